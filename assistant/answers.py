@@ -1,0 +1,62 @@
+"""Read a message against the question that was open: yes, no, unsure, decline or a story.
+
+Knows words, not questions: what an answer does is content.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.records import Message
+from knowledge import Answer, Phrase, compile_phrase
+
+_ORDER: tuple[Answer, ...] = ("decline", "unsure", "no", "yes")
+_LEAD = re.compile(r"^(?:\W|(?:um+|uh+|er+m*|hm+|well|oh|ok so|so|like|lol|ha+|tbh|honestly|i mean|god|look)\b[\s,.]*)*", re.IGNORECASE)
+_FIRST_WORDS, _STORY_WORDS = 6, 14
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The first words by which people answer, from lexicons/answers.yaml."""
+
+    phrases: Mapping[Answer, tuple[Phrase, ...]]
+    but: re.Pattern[str]
+
+    @staticmethod
+    def of(lexicon: Mapping[str, Sequence[str]]) -> "Answers":
+        """From the content file."""
+        words: Mapping[str, Any] = lexicon
+        return Answers(
+            {kind: tuple(compile_phrase(phrase) for phrase in words[kind]) for kind in _ORDER},
+            re.compile(r"\b(?:" + "|".join(words["but"]) + r")\b", re.IGNORECASE),
+        )
+
+    def read(self, message: Message) -> Answer:
+        """The kind of answer; a longer text that begins with no plain word is a story."""
+        text = _LEAD.sub("", message.folded, count=1)
+        opening = " ".join(re.split(r"[\s]+", text)[:_FIRST_WORDS])
+        best: tuple[int, int, Answer] | None = None
+        for kind in _ORDER:
+            for phrase in self.phrases[kind]:
+                match = phrase.search(opening, opening.lower())
+                if match and (match.start() == 0 or message.words <= _FIRST_WORDS):
+                    found = (match.start(), -len(match.group()), kind)
+                    best = min(best, found) if best else found
+        if best is None:
+            return "story"
+        if best[2] == "unsure" and message.words > _STORY_WORDS:
+            return "story"
+        return best[2]
+
+    def added(self, message: Message) -> str | None:
+        """What comes after the yes or no: "no … i raise mine tho". It outranks the answer."""
+        match = self.but.search(message.folded)
+        if not match:
+            return None
+        after = message.text[match.end():].strip(" ,.;-")
+        before = message.text[:match.start()].strip(" ,.;-")
+        if len(after.split()) >= 3:
+            return after
+        last = re.split(r"[.!?]\s+|,\s+", before)[-1]
+        return last if len(last.split()) >= 3 and last != before else None

@@ -1,0 +1,144 @@
+"""Who does what to whom, and whether it happened: subjects, negation, time, fiction, other people's stories.
+
+Knows sentences and word lists; knows nothing of danger, themes or routes.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from assistant.records import Message
+from knowledge import Doer, Phrase, Unit, compile_phrase
+
+_SUBJECT = re.compile(
+    r"(?P<person>\b(?:i|i'?m|i'?ve|i'?ll|i'?d|im|ive|we|we're)\b)"
+    r"|(?P<partner>\b(?:he|she|they|he'?s|she'?s|they'?re|hes|shes|theyre|he'?ll|she'?ll|he'?d|she'?d)\b"
+    r"|\b(?:my|the|her|his) (?:\w+ )?(?:husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex|other half|man|girl|guy|so|dh|dw)\b)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\b|^[A-Z][a-z]{2,}(?= (?:is|was|has|does|never|always|just|goes|went|says|said|keeps|won't|wont)\b)")
+_OBJECT_ME = re.compile(r"\b(?:me|us|my|myself)\b", re.IGNORECASE)
+_OBJECT_THEM = re.compile(r"\b(?:him|her|them|my (?:husband|wife|partner|boyfriend|girlfriend|bf|gf|ex))\b", re.IGNORECASE)
+
+Time = Literal["now", "past"]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The word lists of lexicons/grammar.yaml, compiled."""
+
+    lists: Mapping[str, Sequence[str]]
+
+    @staticmethod
+    def of(lexicon: Mapping[str, Any]) -> "Grammar":
+        """From the content file."""
+        return Grammar(lexicon)
+
+    def _phrases(self, name: str) -> tuple[Phrase, ...]:
+        return tuple(compile_phrase(phrase) for phrase in self.lists[name])
+
+    @cached_property
+    def _negator(self) -> re.Pattern[str]:
+        return _any_word(self.lists["negators"])
+
+    @cached_property
+    def _negation_end(self) -> re.Pattern[str]:
+        return _any_word(self.lists["negation_ends"])
+
+    @cached_property
+    def _hypothetical(self) -> tuple[Phrase, ...]:
+        return self._phrases("hypothetical")
+
+    @cached_property
+    def _fiction(self) -> tuple[Phrase, ...]:
+        return self._phrases("fiction")
+
+    @cached_property
+    def _third_party(self) -> tuple[Phrase, ...]:
+        return self._phrases("third_party")
+
+    @cached_property
+    def _past(self) -> tuple[Phrase, ...]:
+        return self._phrases("past")
+
+    @cached_property
+    def _present(self) -> tuple[Phrase, ...]:
+        return self._phrases("present")
+
+    def negated(self, text: str, start: int, end: int) -> bool:
+        """Whether a negation inside text[start:end], or shortly before it in its clause, takes it back."""
+        before = re.split(r"[.;!?\n]|,\s", text[max(0, start - 60):start])[-1]
+        reach = " ".join(before.split()[-4:]) + " " + text[start:end]
+        for match in self._negator.finditer(reach):
+            if not self._negation_end.search(reach, match.end()):
+                return True
+        return False
+
+    def hypothetical(self, text: str) -> bool:
+        """Whether a sentence asks or imagines rather than tells."""
+        return _holds(self._hypothetical, text)
+
+    def fiction(self, text: str) -> bool:
+        """Whether a sentence speaks of a film, a dream or a game."""
+        return _holds(self._fiction, text)
+
+    def third_party(self, text: str) -> bool:
+        """Whether a sentence tells somebody else's story and nothing in it happens to the writer."""
+        return _holds(self._third_party, text) and not re.search(r"\bme\b", text, re.IGNORECASE)
+
+    def time(self, text: str, whole: str) -> Time:
+        """Whether what a sentence tells is over. What the rest of the message says of today counts too."""
+        if not _holds(self._past, text):
+            return "now"
+        return "now" if _holds(self._present, text) or _holds(self._present[:3], whole) else "past"
+
+
+def _any_word(words: Sequence[str]) -> re.Pattern[str]:
+    options = "|".join(re.escape(word).replace("'", "'?").replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"\b(?:{options})\b", re.IGNORECASE)
+
+
+def _holds(phrases: Sequence[Phrase], text: str) -> bool:
+    lowered = text.lower()
+    return any(phrase.search(text, lowered) for phrase in phrases)
+
+
+def unit_at(message: Message, place: int) -> Unit:
+    """The unit in which a place of the text lies (the last one that begins before it)."""
+    chosen = message.units[0]
+    for unit in message.units:
+        if unit.start > place:
+            break
+        chosen = unit
+    return chosen
+
+
+def subject_before(text: str, place: int, names: Sequence[str] = ()) -> Doer:
+    """Who is the subject of what stands at `place`: the nearest one before it in its clause, else in the text."""
+    found: tuple[int, Doer] = (-1, "unclear")
+    for match in _SUBJECT.finditer(text, 0, max(place, 0)):
+        found = max(found, (match.start(), "person" if match.lastgroup == "person" else "partner"))
+    for match in _NAME.finditer(text, 0, max(place, 0)):
+        found = max(found, (match.start(), "partner"))
+    for name in names:
+        at = text.lower().rfind(name.lower(), 0, max(place, 0))
+        if at >= 0:
+            found = max(found, (at, "partner"))
+    return found[1]
+
+
+def doer(text: str) -> Doer:
+    """Who acts in a sentence as a whole, by its first subject and its objects; `unclear` when both fit."""
+    subjects = [match.lastgroup for match in _SUBJECT.finditer(text)]
+    me, them = bool(_OBJECT_ME.search(text)), bool(_OBJECT_THEM.search(text))
+    if not subjects:
+        return "partner" if me and not them else "unclear"
+    if set(subjects) == {"person"}:
+        return "person"
+    if set(subjects) == {"partner"}:
+        return "partner"
+    if subjects[0] == "partner" and me:
+        return "partner"
+    return "person" if subjects[0] == "person" and them and not me else "unclear"

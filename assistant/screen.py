@@ -1,0 +1,209 @@
+"""Decide what a message may need protection from, before anything else reads it.
+
+Deterministic, without any language model; it cannot be argued with by a prompt. Phrases decide the gravest signals
+alone, heads widen what is heard. Knows nothing of voices, retrieval or what will be said.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.grammar import Grammar, doer, unit_at
+from assistant.records import Message, Screening, Signal
+from knowledge import (
+    LEVELS, PROTECTIVE, ROUTES, SURE, Doer, Effect, Level, Phrase, Route, SignalEntry, Unit, compile_phrase,
+)
+
+_HEARD = 0.5
+"""Score at which a route's head is heard: it asks. From SURE on it acts."""
+_TOGETHER = 3
+"""So many different hints of harm by a partner, over a whole talk, weigh as much as one plain word."""
+_QUOTE_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    kind: str
+    by: Doer
+    to: Doer
+    although: str | None
+    phrase: Phrase
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The signal kinds, compiled, with the columns of their heads."""
+
+    kinds: dict[str, SignalEntry]
+    grammar: Grammar
+    labels: tuple[str, ...]
+
+    @cached_property
+    def patterns(self) -> tuple[_Pattern, ...]:
+        """Every phrase of every kind."""
+        return tuple(
+            _Pattern(kind.id, pattern.by, pattern.to, pattern.although, compile_phrase(phrase, kind.words))
+            for kind in self.kinds.values() for pattern in kind.patterns for phrase in pattern.says
+        )
+
+    @cached_property
+    def routes(self) -> tuple[tuple[int, Route, tuple[tuple[int, str], ...]], ...]:
+        """Column and name of every route's head, with the columns and kinds that may lead there."""
+        columns = {label: column for column, label in enumerate(self.labels)}
+        return tuple(
+            (columns[f"route:{route}"], route, tuple(
+                (columns[f"signal:{kind.id}"], kind.id) for kind in self.kinds.values()
+                if any(outcome.route == route and outcome.level == "act" for outcome in kind.outcomes.values())
+                and f"signal:{kind.id}" in columns
+            ))
+            for route in ROUTES if f"route:{route}" in columns
+        )
+
+    @cached_property
+    def usual_doer(self) -> dict[str, Doer]:
+        """For kinds whose examples all name one doer: that doer."""
+        doers = {kind.id: {example.by for example in kind.examples} for kind in self.kinds.values()}
+        return {kind: next(iter(found)) for kind, found in doers.items() if len(found) == 1}
+
+
+def screen(
+    message: Message, before: Screening, signals: Signals, *, turn: int, answered: Effect | None = None,
+    unlocked: bool = False,
+) -> Screening:
+    """How things stand after `message`; `answered` is what the open question says this answer means."""
+    found = [*_by_phrases(message, signals, turn), *_by_answer(message, signals, answered, turn)]
+    told = {(signal.kind, signal.by) for signal in found}
+    found += [hint for hint in _by_heads(message, signals, turn) if not _already(hint, told, found)]
+    fresh = tuple(dict.fromkeys(found))
+    return _stand(before, fresh, unlocked=unlocked)
+
+
+def _already(hint: Signal, told: set[tuple[str, Doer]], found: Sequence[Signal]) -> bool:
+    return any(kind == hint.kind for kind, _ in told) or any(signal.quote == hint.quote for signal in found)
+
+
+def _by_phrases(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
+    seen: set[tuple[str, Doer, int]] = set()
+    for pattern in signals.patterns:
+        for match in pattern.phrase.finditer(message.folded, message.lowered):
+            unit = unit_at(message, match.start())
+            key = (pattern.kind, pattern.by, unit.start)
+            if key in seen:
+                continue
+            signal = _in_context(message, unit, match.start(), match.end(), pattern, signals, turn)
+            if signal is not None:
+                seen.add(key)
+                yield signal
+
+
+def _in_context(
+    message: Message, unit: Unit, start: int, end: int, pattern: _Pattern, signals: Signals, turn: int
+) -> Signal | None:
+    """The signal that a phrase gives where it stands, or none: denied, dreamt, somebody else's."""
+    grammar, text = signals.grammar, unit.text
+    kind = signals.kinds[pattern.kind]
+    if pattern.although != "negated" and grammar.negated(message.folded, start, end):
+        return None
+    if grammar.fiction(text):
+        return None
+    by: Doer = "other" if pattern.by != "person" and grammar.third_party(text) else pattern.by
+    outcome = kind.outcomes.get(by) or kind.outcomes["unclear"]
+    time = "now" if pattern.although == "past" else grammar.time(text, message.folded)
+    certainty = "hypothetical" if pattern.by != "person" and grammar.hypothetical(text) else "stated"
+    level, route = (kind.past.level, kind.past.route) if time == "past" else (outcome.level, outcome.route)
+    if certainty == "hypothetical" and level == "act":
+        level, route = "ask", "clarify"
+    return Signal(
+        pattern.kind, by, pattern.to, _quote(message.text, start, end), turn, level, route, time=time,
+        certainty="hypothetical" if certainty == "hypothetical" else "stated",
+    )
+
+
+def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn: int) -> Iterator[Signal]:
+    """An answer can be the signal: "yes" to the fear question."""
+    if answered is None or answered.signal is None:
+        return
+    kind = signals.kinds[answered.signal]
+    outcome = kind.outcomes.get(answered.by) or kind.outcomes["unclear"]
+    to: Doer = "partner" if answered.by == "person" else "person"
+    yield Signal(kind.id, answered.by, to, _quote(message.text, 0, len(message.text)), turn, outcome.level, outcome.route)
+
+
+def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
+    """What the heads hear: a route says whether, the kind that fits best says what."""
+    for column, route, kinds in signals.routes:
+        scores = message.scores[:, column]
+        at = int(scores.argmax())
+        score = float(scores[at])
+        if score < _HEARD or not kinds:
+            continue
+        unit = message.units[at] if at < len(message.units) else message.units[int(scores[:-1].argmax())]
+        kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))[1]
+        hint = _hint(message, unit, signals, kind, route, score, turn)
+        if hint is not None:
+            yield hint
+
+
+def _hint(
+    message: Message, unit: Unit, signals: Signals, kind_id: str, route: Route, score: float, turn: int
+) -> Signal | None:
+    kind, grammar = signals.kinds[kind_id], signals.grammar
+    if grammar.fiction(unit.text):
+        return None
+    by = signals.usual_doer.get(kind_id) or _doer_for(kind, route, unit.text)
+    if by != "person" and grammar.third_party(unit.text):
+        by = "other"
+    outcome = kind.outcomes.get(by) or kind.outcomes["unclear"]
+    level, route = outcome.level, outcome.route
+    time = grammar.time(unit.text, message.folded)
+    if time == "past":
+        level, route = kind.past.level, kind.past.route
+    if level == "act" and (score < SURE or grammar.hypothetical(unit.text)):
+        level, route = "ask", "clarify"
+    to: Doer = "partner" if by == "person" and kind.outcomes.get("partner") else "person"
+    quote = _quote(message.text, unit.start, unit.end)
+    return Signal(kind_id, by, to, quote, turn, level, route, time=time, certainty="hinted")
+
+
+def _doer_for(kind: SignalEntry, route: Route, text: str) -> Doer:
+    """Who does it: what the sentence says, else the only doer that leads to the route that was heard."""
+    by = doer(text)
+    if by != "unclear":
+        return by
+    leading = [doer for doer, outcome in kind.outcomes.items() if outcome.route == route and doer != "unclear"]
+    return leading[0] if len(leading) == 1 else "unclear"
+
+
+def _stand(before: Screening, fresh: tuple[Signal, ...], *, unlocked: bool) -> Screening:
+    """Level and route as they stand: the more protective counts, and what was reached lasts."""
+    every = before.signals + tuple(signal for signal in fresh if signal.level != "none")
+    acting = [signal.route for signal in fresh if signal.level == "act"]
+    hints = {signal.kind for signal in every if signal.level == "ask" and signal.by == "partner" and signal.time == "now"}
+    if len(hints) >= _TOGETHER and any(signal.level == "ask" for signal in fresh):
+        acting.append("safety")
+    sticky = _more_protective([*acting, *([before.sticky] if before.sticky else [])])
+    if sticky is not None:
+        return Screening("act", sticky, every[-40:], fresh, sticky)
+    level: Level = max((signal.level for signal in fresh), key=LEVELS.index, default="none")
+    if level == "ask":
+        return Screening("ask", "clarify", every[-40:], fresh, None)
+    return Screening("none", "reflect" if unlocked else "screen-first", every[-40:], fresh, None)
+
+
+def _more_protective(routes: Sequence[Route]) -> Route | None:
+    return min(routes, key=ROUTES.index) if routes else None
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """The person's own words from start to end, at most nine of them."""
+    return " ".join(text[start:end].split()[:_QUOTE_WORDS]).strip(" ,.;:")
+
+
+def softened(screening: Screening) -> Screening:
+    """The same standing with nothing fresh: a later turn without a new signal."""
+    return replace(screening, fresh=())
+
+
+def is_protective(route: Route) -> bool:
+    """Whether a route speaks authored words only."""
+    return route in PROTECTIVE

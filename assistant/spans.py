@@ -1,0 +1,142 @@
+"""Cut the person's own words out of a message: what may be given back, and what kind of thing each is.
+
+Edges are trimmed, nothing inside is ever changed. Knows word lists; knows nothing of frames.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+from assistant.records import Message, Span
+from knowledge import Phrase, SpanKind, Unit, compile_phrase
+
+_MOST_WORDS = 9
+_BREAK = re.compile(
+    r"[,;:.!?()\n\"]+|\s[-–—]+\s|\s+(?=(?:but|altho|although|tho|because|bc|cos|cuz|and then|so then|then|so i|so he|so she|so they"
+    r"|and i|and he|and she|and they|and it|and we|except|when|while|which|until|if)\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'’+&/-]+")
+_EDGE = " \t\n.,;:!?\"'()-–—…*"
+_WEIGHT: Mapping[SpanKind, float] = {
+    "image": 1.0, "partner-words": 0.85, "act": 0.7, "partner-act": 0.7, "should": 0.65, "wish": 0.65, "body": 0.6,
+    "self-story": 0.6, "guess": 0.55, "knowing": 0.5, "feeling": 0.45, "date": 0.4, "measure": 0.45, "limit": 0.4,
+    "object": 0.4, "added": 0.6, "fact": 0.2,
+}
+
+
+@dataclass(frozen=True)
+class SpanWords:
+    """lexicons/spans.yaml, compiled, with how rare each word is in everyday phrasings."""
+
+    lists: Mapping[str, Sequence[str]]
+    common: Mapping[str, int]
+    """In how many of content's phrasings a word stands."""
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[SpanKind, tuple[Phrase, ...]], ...]:
+        """Cues per kind, in the order in which they are tried."""
+        known: tuple[SpanKind, ...] = get_args(SpanKind)
+        return tuple(
+            (kind, tuple(compile_phrase(phrase) for phrase in phrases))
+            for name, phrases in self.lists.items() for kind in known if kind == name
+        )
+
+    @cached_property
+    def never(self) -> tuple[Phrase, ...]:
+        """Words that are never given back."""
+        return tuple(compile_phrase(phrase) for phrase in self.lists["never_quoted"])
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        return frozenset(self.lists["openers"])
+
+    @cached_property
+    def trailers(self) -> frozenset[str]:
+        return frozenset(self.lists["trailers"])
+
+    def rarity(self, words: Sequence[str]) -> float:
+        """Mean of how telling the words are, 0 (everyone's) to 1 (theirs alone)."""
+        if not words:
+            return 0.0
+        rare = sorted((1 / (1 + self.common.get(word.lower(), 0) / 12) for word in words), reverse=True)
+        return sum(rare[:3]) / max(3, len(rare[:3]))
+
+
+def cut_spans(message: Message, words: SpanWords, turn: int, most: int = 12) -> tuple[Span, ...]:
+    """Quotable spans, best first."""
+    found: dict[str, Span] = {}
+    for unit in message.units:
+        for start, end in _clauses(unit):
+            span = _span(message.text, start, end, words, turn)
+            if span is not None and span.text.lower() not in found:
+                found[span.text.lower()] = span
+    ranked = sorted(found.values(), key=lambda span: (-span.weight, span.at))
+    return tuple(ranked[:most])
+
+
+def _clauses(unit: Unit) -> list[tuple[int, int]]:
+    edges, last = [], 0
+    for match in _BREAK.finditer(unit.text):
+        edges.append((last, match.start()))
+        last = match.end()
+    edges.append((last, len(unit.text)))
+    return [(unit.start + a, unit.start + b) for a, b in edges if unit.text[a:b].strip(_EDGE)]
+
+
+def _span(text: str, start: int, end: int, words: SpanWords, turn: int) -> Span | None:
+    kind, core = _kind(text[start:end], words)
+    start, end = _trim(text, start, end, words, keep=start + core)
+    quote = text[start:end]
+    spoken = _WORD.findall(quote)
+    if not 1 <= len(spoken) <= _MOST_WORDS or _forbidden(quote, words) or len(quote) > 70:
+        return None
+    if len(spoken) == 1 and words.rarity(spoken) < 0.25:
+        return None
+    weight = _WEIGHT[kind] * 0.6 + 0.55 * words.rarity(spoken) - 0.02 * abs(len(spoken) - 4)
+    if kind == "fact" and len(spoken) < 2:
+        weight -= 0.2
+    return Span(quote, kind, round(weight, 3), turn, start)
+
+
+def _kind(clause: str, words: SpanWords) -> tuple[SpanKind, int]:
+    """The kind of a clause, and where in it the telling part begins."""
+    lowered = clause.lower()
+    for kind, phrases in words.kinds:
+        for phrase in phrases:
+            match = phrase.search(clause, lowered)
+            if match:
+                return kind, match.start()
+    return "fact", 0
+
+
+def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple[int, int]:
+    """Shorten at the edges only: openers and trailers first, then to at most nine words around what tells."""
+    found = [(match.start() + start, match.end() + start) for match in _WORD.finditer(text[start:end])]
+    while len(found) > 1 and text[found[0][0]:found[0][1]].lower() in words.openers and found[0][0] < max(keep, start + 1):
+        found.pop(0)
+    while len(found) > 1 and text[found[-1][0]:found[-1][1]].lower() in words.trailers:
+        found.pop()
+    if len(found) > _MOST_WORDS:
+        first = next((at for at, (a, _) in enumerate(found) if a >= keep), 0)
+        first = min(first, len(found) - 2)
+        found = found[first:first + _MOST_WORDS]
+        if found[-1][1] < end and len(found) == _MOST_WORDS:
+            return found[0][0], found[0][0]  # Cut mid-thought: nothing that stands by itself.
+    return (found[0][0], found[-1][1]) if found else (start, start)
+
+
+def _forbidden(quote: str, words: SpanWords) -> bool:
+    lowered = quote.lower()
+    return any(phrase.search(quote, lowered) for phrase in words.never)
+
+
+def word_counts(texts: Sequence[str]) -> dict[str, int]:
+    """In how many texts each word stands."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in {match.group().lower() for match in _WORD.finditer(text)}:
+            counts[word] = counts.get(word, 0) + 1
+    return counts

@@ -1,0 +1,179 @@
+"""Read a message: themes, simpler explanations, who reached or stepped back, what is asked, and their own words.
+
+Every reading keeps the words that show it. Knows nothing of routes, of notes or of what will be said.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from assistant.answers import Answers
+from assistant.grammar import Grammar, subject_before, unit_at
+from assistant.records import Act, Map, Message, Reading, Seen, Span
+from assistant.spans import SpanWords, cut_spans
+from knowledge import ActKind, Answer, Ask, Content, Phrase, Theme, Topic, Unit, Who, compile_phrase
+
+_READ = 0.5
+_MOST_SEEN = 5
+_ASK_MARGIN = 0.5
+_PRONOUNS: tuple[tuple[Literal["he", "she", "they"], re.Pattern[str]], ...] = (
+    ("he", re.compile(r"\b(?:he|him|his|he's|hes)\b", re.IGNORECASE)),
+    ("she", re.compile(r"\b(?:she|her|hers|she's|shes)\b", re.IGNORECASE)),
+    ("they", re.compile(r"\b(?:they|them|their|they're)\b", re.IGNORECASE)),
+)
+_ROLE = re.compile(
+    r"\bmy (?:new |lovely |dear |own )?(husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex)\b", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"\b(?:my|the) (?:husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex|other half|man),? (?:called |named |is )?([A-Z][a-z]{2,12})\b"
+    r"|\b(?:married (?:to )?|with my partner |and me and |me and |living with )([A-Z][a-z]{2,12})\b"
+    r"|(?<=[a-z,] )([A-Z][a-z]{2,12})(?= (?:is|was|has|does|doesn't|never|always|just|goes|went|says|said|keeps|won't|came|comes|and I)\b)"
+    r"|^([A-Z][a-z]{2,12})(?= (?:is|was|has|doesn't|never|always|just|goes|went|says|said|keeps|won't|came|comes|and I)\b)"
+)
+_SPOKEN = {"bf": "boyfriend", "gf": "girlfriend", "hubby": "husband", "fiancee": "fiancée", "fiance": "fiancé"}
+
+
+@dataclass(frozen=True)
+class _ActPhrase:
+    act: ActKind
+    topic: Topic
+    negated: str
+    phrase: Phrase
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What understanding needs of content, compiled once."""
+
+    themes: Mapping[str, Theme]
+    labels: tuple[str, ...]
+    act_list: Sequence[Mapping[str, Any]]
+    not_names: frozenset[str]
+    grammar: Grammar
+    answers: Answers
+    spans: SpanWords
+
+    @staticmethod
+    def of(content: Content, labels: tuple[str, ...], common: Mapping[str, int]) -> "Understanding":
+        """From content and the names of the heads."""
+        words = content.lexicons
+        return Understanding(
+            content.themes, labels, words["acts"], frozenset(words["not-names"]), Grammar.of(words["grammar"]),
+            Answers.of(words["answers"]), SpanWords(words["spans"], common),
+        )
+
+    @cached_property
+    def acts(self) -> tuple[_ActPhrase, ...]:
+        """Every way of reaching or stepping back."""
+        return tuple(
+            _ActPhrase(entry["act"], entry["topic"], entry.get("negated", "none"), compile_phrase(phrase))
+            for entry in self.act_list for phrase in entry["says"]
+        )
+
+    def columns(self, group: str) -> list[tuple[int, str]]:
+        """Head columns of a group, with the ids they speak for."""
+        prefix = f"{group}:"
+        return [(at, label.removeprefix(prefix)) for at, label in enumerate(self.labels) if label.startswith(prefix)]
+
+
+def understand(message: Message, talk: Map, words: Understanding, answer: Answer | None = None) -> Reading:
+    """What `message` says, in the light of the talk so far; `answer` is how it answers the open question."""
+    themes = _seen(message, words.columns("theme"))
+    turn = talk.turn + 1
+    partner, pronoun = _partner(message, words)
+    names = tuple(name for name in (partner, talk.partner) if name and name[0].isupper())
+    open_question = talk.open
+    spans = cut_spans(message, words.spans, turn)
+    if answer in ("yes", "no") and (added := words.answers.added(message)):
+        spans = _with_added(spans, added, message, turn)
+    return Reading(
+        themes=themes, explanations=_seen(message, words.columns("explanation")),
+        acts=_acts(message, words, themes, names, turn), asks=_ask(message, words), answer=answer,
+        answers=open_question.id if open_question else None, spans=spans, partner=partner, pronoun=pronoun,
+    )
+
+
+def _seen(message: Message, columns: Sequence[tuple[int, str]]) -> tuple[Seen, ...]:
+    found = []
+    for column, name in columns:
+        scores = message.scores[:, column]
+        score = float(scores.max())
+        if score >= _READ:
+            at = int(scores[:-1].argmax())
+            found.append(Seen(name, round(score, 3), _words_of(message, message.units[at])))
+    return tuple(sorted(found, key=lambda seen: -seen.score)[:_MOST_SEEN])
+
+
+def _words_of(message: Message, unit: Unit) -> str:
+    return message.text[unit.start:unit.end].strip()
+
+
+def _ask(message: Message, words: Understanding) -> Ask | None:
+    """What is asked for: mostly in the last units or in one with a question mark, else the person wants hearing."""
+    best: tuple[float, Ask] | None = None
+    for column, name in words.columns("ask"):
+        for at, unit in enumerate(message.units):
+            score = float(message.scores[at, column])
+            asked = "?" in message.folded[unit.start:unit.end + 1]
+            late = at >= len(message.units) - 2
+            score += 0.08 * asked - 0.12 * (not late and not asked and len(message.units) > 3)
+            if score >= _ASK_MARGIN and (best is None or score > best[0]):
+                best = (score, name)  # type: ignore[assignment]
+    return best[1] if best else None
+
+
+def _acts(
+    message: Message, words: Understanding, themes: Sequence[Seen], names: Sequence[str], turn: int
+) -> tuple[Act, ...]:
+    found: dict[tuple[Who, ActKind, Topic], Act] = {}
+    for act in (*_acts_by_phrase(message, words, names, turn), *_acts_by_theme(themes, words, turn)):
+        found.setdefault((act.who, act.act, act.topic), act)
+    return tuple(found.values())
+
+
+def _acts_by_phrase(message: Message, words: Understanding, names: Sequence[str], turn: int) -> Iterator[Act]:
+    for entry in words.acts:
+        for match in entry.phrase.finditer(message.folded, message.lowered):
+            unit = unit_at(message, match.start())
+            who = subject_before(unit.text, match.start() - unit.start, names)
+            if who == "unclear":
+                who = subject_before(message.folded, match.start(), names)
+            act = entry.act
+            if words.grammar.negated(message.folded, match.start(), match.end()):
+                if entry.negated not in ("reach", "retreat"):
+                    continue
+                act = "reach" if entry.negated == "reach" else "retreat"
+            if who in ("person", "partner"):
+                doer: Who = "person" if who == "person" else "partner"
+                yield Act(doer, act, entry.topic, message.text[match.start():match.end()], turn)
+
+
+def _acts_by_theme(themes: Sequence[Seen], words: Understanding, turn: int) -> Iterator[Act]:
+    for seen in themes:
+        act = words.themes[seen.id].act
+        if act is not None:
+            yield Act(act.who, act.act, act.topic, seen.quote, turn)
+
+
+def _with_added(spans: tuple[Span, ...], added: str, message: Message, turn: int) -> tuple[Span, ...]:
+    if len(added.split()) > 9:
+        return spans
+    return (Span(added, "added", 1.2, turn, message.text.find(added)), *(span for span in spans if span.text != added))
+
+
+def _partner(message: Message, words: Understanding) -> tuple[str | None, Literal["he", "she", "they"] | None]:
+    """Name or role word for the partner, and the pronoun used most."""
+    name = None
+    for match in _NAMED.finditer(message.text):
+        candidate = next(group for group in match.groups() if group)
+        if candidate.lower() not in words.not_names:
+            name = candidate
+            break
+    if name is None and (role := _ROLE.search(message.folded)):
+        name = _SPOKEN.get(role.group(1).lower(), role.group(1).lower())
+    counts = [(len(pattern.findall(message.folded)), pronoun) for pronoun, pattern in _PRONOUNS]
+    most, pronoun = max(counts, key=lambda count: count[0])
+    others = sum(count for count, other in counts[:2] if other != pronoun)
+    return name, pronoun if most and (pronoun == "they" or most > others) else None

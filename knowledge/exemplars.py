@@ -1,0 +1,75 @@
+"""Content's everyday phrasings as labelled examples, and the vectors they are learned from.
+
+Knows which phrasing speaks for which label; knows nothing of how the heads are fitted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.content import Content
+from knowledge.encoder import Encoder, Vectors
+from knowledge.entries import Signal
+from knowledge.text import units
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """One text. Labels are `<group>:<id>`; the groups are theme, explanation, ask, signal and route."""
+
+    text: str
+    shows: frozenset[str]
+    """Labels it is an everyday phrasing of; none for an ordinary text."""
+    resembles: frozenset[str]
+    """Labels it is a near miss of."""
+
+
+def exemplars(content: Content) -> tuple[Exemplar, ...]:
+    """Every phrasing, near miss and ordinary text once, in a fixed order."""
+    shows: dict[str, set[str]] = {}
+    resembles: dict[str, set[str]] = {}
+    for text, labels, is_it in _all(content):
+        shows.setdefault(text, set())
+        resembles.setdefault(text, set())
+        (shows if is_it else resembles)[text].update(labels)
+    return tuple(
+        Exemplar(text, frozenset(labels), frozenset(resembles[text] - labels)) for text, labels in shows.items()
+    )
+
+
+def _all(content: Content) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    groups = (("theme", content.themes), ("explanation", content.explanations), ("ask", content.asks))
+    for group, entries in groups:
+        for entry in entries.values():
+            label = (f"{group}:{entry.id}",)
+            yield from ((text, label, True) for text in entry.phrasings)
+            yield from ((miss.text, label, False) for miss in entry.near_misses)
+    for signal in content.signals.values():
+        yield from _of_signal(signal)
+    for note in content.notes.values():
+        yield from ((text, (), True) for text in note.phrasings)
+
+
+def _of_signal(signal: Signal) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """A signal speaks for its kind and for the route that its doer leads to; mere hints for the kind alone."""
+    for example in signal.examples:
+        outcome = signal.outcomes.get(example.by) or signal.outcomes["unclear"]
+        route = (f"route:{outcome.route}",) if outcome.level == "act" else ()
+        yield example.text, (f"signal:{signal.id}", *route), True
+    routes = tuple({f"route:{outcome.route}" for outcome in signal.outcomes.values() if outcome.level == "act"})
+    yield from ((miss.text, (f"signal:{signal.id}", *sorted(routes)), False) for miss in signal.near_misses)
+
+
+def text_vectors(texts: list[str], encoder: Encoder, progress: Callable[[int], object] = lambda _: None) -> Vectors:
+    """A unit vector (n, 384) per text: the mean of its units' vectors, as a message is read in a turn."""
+    cut = [[unit.text for unit in units(text)] or [text] for text in texts]
+    flat = [piece for pieces in cut for piece in pieces]
+    vectors = []
+    for start in range(0, len(flat), 256):
+        vectors.append(encoder.encode(flat[start:start + 256]))
+        progress(len(flat[start:start + 256]))
+    pieces = np.concatenate(vectors) if vectors else encoder.encode([])
+    ends = np.cumsum([len(piece) for piece in cut])
+    means = np.stack([pieces[end - len(piece):end].sum(0) for end, piece in zip(ends, cut, strict=True)])
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)

@@ -1,0 +1,35 @@
+"""Everything the assistant knows, opened: content, encoder, heads, and the search over notes.
+
+Builds what is missing first. Knows nothing of conversations.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.build import Progress, build, quiet, encoder_folder, knowledge_folder
+from knowledge.content import CONTENT, Content, load_content
+from knowledge.encoder import Encoder
+from knowledge.heads import Heads
+from knowledge.retrieval import NoteSearch
+
+
+@dataclass(frozen=True)
+class Library:
+    content: Content
+    encoder: Encoder
+    heads: Heads
+    notes: NoteSearch
+
+
+def open_library(root: Path = CONTENT, cache: Path | None = None, progress: Progress | None = None) -> Library:
+    """Open the library, building what is missing."""
+    content = load_content(root)
+    cache = build(content, cache, progress or quiet)
+    folder = knowledge_folder(cache, content.stamp)
+    from knowledge.index import read_index  # Imports chromadb.
+
+    lines, vectors = read_index(folder / "index")
+    return Library(
+        content, Encoder(encoder_folder(cache)), Heads.load(folder / "heads.npz"),
+        NoteSearch.over(lines, vectors, content.notes),
+    )

@@ -1,0 +1,202 @@
+"""The phrase language in which content names wordings, and its compiler.
+
+Knows nothing of what a phrase is for. The language, for people who edit content:
+
+    checks my phone           these words in this order, whatever the capitals; an apostrophe may be missing
+    (hit|slapped) me          either
+    check* my [own] phone     any ending; a word that may be absent
+    said no .. carried on     up to four words between
+    # (times|texts)           a number
+    <strike> me               one of the alternatives listed under `words: strike:` in the same file
+    {they} {them} {their}     the other person: he, my wife, her bf, a Name
+    {i} {me} {my}             the person who writes
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+ROLES = (
+    r"(?:husband|wife|hubby|partner|boy ?friend|girl ?friend|bf|gf|fianc[eé]e?|spouse|ex|ex[- ](?:husband|wife|bf|gf|partner)"
+    r"|other half|man|guy|girl|missus|old man|so|dh|dw|hus|wifey|baby ?daddy|bloke|lover|mrs)"
+)
+# A capital alone does not make a name: these begin sentences.
+_NOT_NAMES = (
+    "I|It|Its|That|This|What|When|Why|How|Who|Where|And|But|So|Or|If|Then|The|A|An|My|Your|His|Her|Our|Their|He|She|They"
+    "|We|You|Not|Never|No|Yes|Just|Maybe|Please|Nothing|Something|Someone|Everyone|There|Is|Was|Do|Does|Did|Am|Are|Have"
+    "|Has|Had|Can|Could|Would|Should|Will|To|In|On|At|For|Of|With|After|Before|Last|Now|Today|Yesterday|Sometimes|Once"
+    "|Because|Also|Even|Still|Only|Always|Okay|Ok|Like|One|Some|Any|Every|All|Reality|Life|Work|God|Monday|Tuesday"
+    "|Wednesday|Thursday|Friday|Saturday|Sunday"
+)
+_NAME = rf"(?-i:\b(?!(?:{_NOT_NAMES})\b)[A-Z][a-z]{{2,}})"
+_ROLE = rf"(?:my|the|her|his|our) (?:\w+ )?{ROLES}"
+SLOTS = {
+    "they": rf"(?:he|she|they|{_ROLE}|{_NAME})(?:'?s|'?ll|'?d|'?ve|'?re)?",
+    "them": rf"(?:him|her|them|{_ROLE}|{_NAME})",
+    "their": r"(?:his|her|their|(?:my|the) \w+'?s)",
+    "i": r"(?:i|we)(?:'?m|'?ve|'?ll|'?d)?",
+    "me": r"(?:me|us|myself)",
+    "my": r"(?:my|our)",
+}
+# Scripts written without spaces have no word edges to hold a phrase to.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_GAP = r"(?:\W+[\w']+){0,4}?\W+"
+_TOKEN = re.compile(r"\{(\w+)\}|<([\w-]+)>|([()|\[\]])|(\.\.)|([^\s(){}|\[\]<>.]+|\.(?!\.))")
+
+
+class PhraseError(ValueError):
+    """A phrase that the language cannot read; the message names the phrase and the place."""
+
+
+def compile_phrase(phrase: str, words: Mapping[str, str] | None = None) -> "Phrase":
+    """Compile one phrase; `words` gives the alternatives of its <names>."""
+    return _compile(phrase, tuple(sorted((words or {}).items())))
+
+
+class Phrase:
+    """A compiled phrase. `search` looks only where one of its telling words stands, so that many are cheap."""
+
+    __slots__ = ("_anchors", "_regex", "text")
+
+    def __init__(self, text: str, regex: str, anchors: tuple[str, ...]) -> None:
+        self.text = text
+        self._regex = re.compile(regex, re.IGNORECASE)
+        self._anchors = anchors
+
+    def search(self, text: str, lowered: str) -> re.Match[str] | None:
+        """First place in `text`; `lowered` is the same text in lower case, computed once by the caller."""
+        if self._anchors and not any(anchor in lowered for anchor in self._anchors):
+            return None
+        return self._regex.search(text)
+
+    def finditer(self, text: str, lowered: str) -> list[re.Match[str]]:
+        """All places in `text`, left to right."""
+        if self._anchors and not any(anchor in lowered for anchor in self._anchors):
+            return []
+        return list(self._regex.finditer(text))
+
+
+@lru_cache(maxsize=20_000)
+def _compile(phrase: str, words: tuple[tuple[str, str], ...]) -> Phrase:
+    named = dict(words)
+    parts: list[str] = []
+    for token in _tokens(phrase):
+        parts.append(token)
+    regex, anchors = _join(phrase, parts, named)
+    try:
+        left, right = ("", "") if _UNSPACED.search(phrase) else (r"(?<!\w)", r"(?!\w)")
+        return Phrase(phrase, f"{left}{regex}{right}", anchors)
+    except re.error as error:
+        raise PhraseError(f"{phrase!r}: cannot be read ({error})") from None
+
+
+def _tokens(phrase: str) -> list[str]:
+    position, found = 0, []
+    while position < len(phrase):
+        if phrase[position].isspace():
+            position += 1
+            continue
+        match = _TOKEN.match(phrase, position)
+        if not match:
+            raise PhraseError(f"{phrase!r}: cannot read {phrase[position:position + 10]!r}")
+        found.append(match.group(0))
+        position = match.end()
+    return found
+
+
+def _join(phrase: str, tokens: list[str], named: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    elements, position = _sequence(phrase, tokens, 0, named)
+    if position != len(tokens):
+        raise PhraseError(f"{phrase!r}: a bracket closes that was not opened")
+    required = [element for element in elements if element.anchors and not element.optional]
+    anchors = max(required, key=lambda element: min(map(len, element.anchors))).anchors if required else ()
+    return _with_gaps(elements), anchors
+
+
+class _Element:
+    """A piece of the pattern: its regex, and the literal beginnings of which one must stand in the text."""
+
+    def __init__(self, regex: str, anchors: tuple[str, ...] = (), *, optional: bool = False, gap: bool = False) -> None:
+        self.regex, self.anchors, self.optional, self.gap = regex, anchors, optional, gap
+
+
+def _sequence(phrase: str, tokens: list[str], at: int, named: Mapping[str, str]) -> tuple[list[_Element], int]:
+    elements: list[_Element] = []
+    while at < len(tokens) and tokens[at] not in (")", "|", "]"):
+        token = tokens[at]
+        if token in ("(", "["):
+            closing = ")" if token == "(" else "]"
+            options, at = _options(phrase, tokens, at + 1, closing, named)
+            elements.append(_either(options, optional=token == "["))
+            continue
+        elements.append(_element(phrase, token, named))
+        at += 1
+    return elements, at
+
+
+def _options(
+    phrase: str, tokens: list[str], at: int, closing: str, named: Mapping[str, str]
+) -> tuple[list[list[_Element]], int]:
+    options: list[list[_Element]] = []
+    while True:
+        option, at = _sequence(phrase, tokens, at, named)
+        options.append(option)
+        if at >= len(tokens):
+            raise PhraseError(f"{phrase!r}: {closing!r} is missing")
+        if tokens[at] == closing:
+            return options, at + 1
+        if tokens[at] != "|":
+            raise PhraseError(f"{phrase!r}: found {tokens[at]!r} where {closing!r} was expected")
+        at += 1
+
+
+def _either(options: list[list[_Element]], *, optional: bool) -> _Element:
+    regex = "(?:" + "|".join(_with_gaps(option) for option in options) + ")"
+    first = [next((element.anchors for element in option if element.anchors and not element.optional), ())
+             for option in options]
+    anchors = tuple(anchor for group in first for anchor in group) if all(first) else ()
+    return _Element(regex, anchors, optional=optional)
+
+
+def _element(phrase: str, token: str, named: Mapping[str, str]) -> _Element:
+    if token == "#":
+        return _Element(r"\d+")
+    if "?" in token:
+        raise PhraseError(f"{phrase!r}: a question mark means nothing here; [word] is a word that may be absent")
+    if token == "..":
+        return _Element(_GAP, gap=True)
+    if token.startswith("{"):
+        if token[1:-1] not in SLOTS:
+            raise PhraseError(f"{phrase!r}: no slot {token}; expected one of {', '.join('{%s}' % s for s in SLOTS)}")
+        return _Element(SLOTS[token[1:-1]])
+    if token.startswith("<"):
+        name = token[1:-1]
+        if name not in named:
+            raise PhraseError(f"{phrase!r}: no words named <{name}> in this entry")
+        options, _ = _options(phrase, [*_tokens(named[name]), ")"], 0, ")", named)
+        return _either(options, optional=False)
+    return _word(token)
+
+
+def _word(token: str) -> _Element:
+    stem = token.removesuffix("*")
+    regex = "".join("['’]?" if char in "'’" else re.escape(char) for char in stem)
+    if token.endswith("*"):
+        regex += r"[\w']*"
+    plain = re.split(r"['’]", stem.lower())[0] if "'" in stem else stem.lower()
+    return _Element(regex, (plain,) if plain else ())
+
+
+def _with_gaps(elements: list[_Element]) -> str:
+    """Join the pieces by white space or light punctuation; an optional piece takes its space with it."""
+    regex, needs_space = "", False
+    for element in elements:
+        if element.gap:
+            regex, needs_space = regex + element.regex, False
+            continue
+        space = r"[\s,;:\-\"'*]+" if needs_space else ""
+        if element.optional:
+            regex += f"(?:{space}{element.regex})?" if needs_space else f"(?:{element.regex}\\s+)?"
+            continue
+        regex, needs_space = regex + space + element.regex, True
+    return regex
