@@ -11,16 +11,22 @@ from typing import Any
 from assistant.records import Message
 from knowledge import Answer, Phrase, compile_phrase
 
-_ORDER: tuple[Answer, ...] = ("decline", "unsure", "no", "yes")
+_ORDER: tuple[tuple[str, Answer], ...] = (
+    ("decline", "decline"), ("unsure", "unsure"), ("no", "no"), ("no_alone", "no"), ("yes", "yes"), ("yes_alone", "yes"),
+)
 _LEAD = re.compile(r"^(?:\W|(?:um+|uh+|er+m*|hm+|well|oh|ok so|so|like|lol|ha+|tbh|honestly|i mean|god|look)\b[\s,.]*)*", re.IGNORECASE)
-_FIRST_WORDS, _STORY_WORDS = 6, 14
+_FIRST_WORDS, _FEW_WORDS, _STORY_WORDS = 6, 3, 14
+
+
+def _stands_alone(text: str, end: int) -> bool:
+    return end >= len(text.rstrip(" .!?")) or text[end:end + 1] in ",.;!?…"
 
 
 @dataclass(frozen=True)
 class Answers:
     """The first words by which people answer, from lexicons/answers.yaml."""
 
-    phrases: Mapping[Answer, tuple[Phrase, ...]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
     but: re.Pattern[str]
 
     @staticmethod
@@ -28,7 +34,7 @@ class Answers:
         """From the content file."""
         words: Mapping[str, Any] = lexicon
         return Answers(
-            {kind: tuple(compile_phrase(phrase) for phrase in words[kind]) for kind in _ORDER},
+            {name: tuple(compile_phrase(phrase) for phrase in words[name]) for name, _ in _ORDER},
             re.compile(r"\b(?:" + "|".join(words["but"]) + r")\b", re.IGNORECASE),
         )
 
@@ -37,10 +43,12 @@ class Answers:
         text = _LEAD.sub("", message.folded, count=1)
         opening = " ".join(re.split(r"[\s]+", text)[:_FIRST_WORDS])
         best: tuple[int, int, Answer] | None = None
-        for kind in _ORDER:
-            for phrase in self.phrases[kind]:
+        for name, kind in _ORDER:
+            for phrase in self.phrases[name]:
                 match = phrase.search(opening, opening.lower())
-                if match and (match.start() == 0 or message.words <= _FIRST_WORDS):
+                if match and name.endswith("_alone") and not _stands_alone(opening, match.end()):
+                    continue
+                if match and (match.start() == 0 or message.words <= _FEW_WORDS):
                     found = (match.start(), -len(match.group()), kind)
                     best = min(best, found) if best else found
         if best is None:

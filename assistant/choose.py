@@ -4,7 +4,7 @@ Knows the agenda (what is due) and the moves' conditions; knows nothing of how a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.conditions import FITS, Situation, holds
@@ -47,7 +47,7 @@ def choose(situation: Situation, moves: Moves) -> Iterator[Choice]:
         if step not in allowed:
             continue
         for move in moves.by_step.get(step, ()):
-            if route in move.routes and _may_be_made(move, situation):
+            if route in move.routes and _may_be_made(move, replace(situation, about=explanation)):
                 passage = _passage_for(move, situation)
                 if not move.idea or passage is not None:
                     yield Choice(move, explanation, passage)
@@ -122,4 +122,6 @@ def _passage_for(move: Move, situation: Situation) -> Passage | None:
 
 
 def _may_be_made(move: Move, situation: Situation) -> bool:
-    return (move.repeatable or move.id not in situation.talk.said) and holds(move.when, situation)
+    return (move.repeatable or move.id not in situation.talk.said) and holds(
+        move.when, situation, now=move.step == "hear"
+    )

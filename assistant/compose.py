@@ -5,9 +5,9 @@ The guide's voice. Knows wording; knows nothing of the rules by which drafts are
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.conditions import Situation, holds
-from assistant.grammar import doer
 from assistant.records import Choice, Draft, OpenQuestion
 from assistant.slots import Filled, Filling, idea_slots
 from knowledge import Content, Explanation, Move, Who
@@ -27,29 +27,45 @@ class _Part:
     shape: str = "plain"
 
 
-def compose(choice: Choice, situation: Situation, content: Content, fixed: Mapping[str, str]) -> tuple[Draft, ...]:
-    """Drafts for one move, best first; none when it cannot be worded now."""
-    filling = Filling(situation.talk, situation.reading.spans, {**fixed, **_slots_of(choice, content)})
-    said = situation.talk.said
-    move = choice.move
-    bodies = [part for part in _variants(move.id, move.says, move, filling) if part.key not in said]
-    questions = [part for part in _questions(choice, situation, content, filling) if part.key not in said]
-    if (move.says and not bodies) or (move.asks and not questions):
-        return ()
-    frames: list[_Part | None] = list(_frames(situation, content, filling)) if move.reflects else []
-    drafts = [
-        draft for frame in [*frames[:_MOST_FRAMES], None] for body in (bodies[:2] or [None])
-        for question in (questions[:2] or [None])
-        if (draft := _draft(choice, situation, frame, body, question)) is not None
-    ]
-    return tuple(drafts[:_MOST_DRAFTS])
+@dataclass(frozen=True)
+class Guide:
+    """The guide's voice in one turn. Reflections are sought once, whichever move is tried."""
+
+    situation: Situation
+    content: Content
+    fixed: Mapping[str, str]
+
+    @cached_property
+    def _reflections(self) -> tuple[_Part, ...]:
+        filling = Filling(self.situation.talk, self.situation.reading.spans, self.fixed)
+        return tuple(_frames(self.situation, self.content, filling))
+
+    def compose(self, choice: Choice) -> tuple[Draft, ...]:
+        """Drafts for one move, best first; none when it cannot be worded now."""
+        situation, move, said = self.situation, choice.move, self.situation.talk.said
+        slots = {**self.fixed, **_slots_of(choice, self.content)}
+        filling = Filling(situation.talk, situation.reading.spans, slots)
+        bodies = [part for part in _variants(move.id, move.says, move, filling) if part.key not in said]
+        questions = [part for part in _questions(choice, situation, self.content, filling) if part.key not in said]
+        if (move.says and not bodies) or (move.asks and not questions):
+            return ()
+        frames: list[_Part | None] = list(self._reflections[:_MOST_FRAMES]) if move.reflects else []
+        if move.step == "hold" and not frames:
+            return ()  # A pause is kind only after something of theirs was given back.
+        if move.step != "hold":
+            frames.append(None)
+        drafts = [
+            draft for frame in frames for body in (bodies[:2] or [None]) for question in (questions[:2] or [None])
+            if (draft := _draft(choice, situation, frame, body, question)) is not None
+        ]
+        return tuple(drafts[:_MOST_DRAFTS])
 
 
 def _slots_of(choice: Choice, content: Content) -> dict[str, str]:
     slots = idea_slots(choice.passage)
     if choice.explanation is not None:
         entry = content.explanations[choice.explanation]
-        slots |= {"explanation": entry.name, "signs": entry.signs, "helper": entry.helper}
+        slots |= {"explanation": entry.name, "signs": entry.signs, "helper": entry.helper, "fits": entry.if_it_fits[0]}
     return slots
 
 
@@ -80,9 +96,9 @@ def _questions(choice: Choice, situation: Situation, content: Content, filling: 
 def _check_wordings(entry: Explanation, situation: Situation) -> Sequence[str]:
     """The check's wordings for the side that the evidence speaks of."""
     on_board = situation.talk.explained(entry.id)
-    quote = on_board.evidence[-1].quote if on_board and on_board.evidence else ""
-    side: Who = "person" if quote and doer(quote) == "person" else "partner"
-    if not quote:
+    sides = [piece.about for piece in on_board.evidence if piece.about] if on_board else []
+    side: Who = sides[-1] if sides else "partner"
+    if not sides:
         both = [check for check in entry.checks if set(check.about) == {"person", "partner"}]
         if both:
             return both[0].says
@@ -96,7 +112,7 @@ def _frames(situation: Situation, content: Content, filling: Filling) -> list[_P
     found: list[tuple[float, _Part]] = []
     for at, frame in enumerate(content.frames.values()):
         if f"frame:{frame.id}" in talk.said or situation.screening.route not in frame.routes or not holds(
-            frame.when, situation
+            frame.when, situation, now=True
         ):
             continue
         filled = filling.fill(frame.says, frame.slots)

@@ -95,6 +95,8 @@ class Reading:
     """What a message was understood to say."""
 
     themes: tuple[Seen, ...] = ()
+    cues: tuple[Seen, ...] = ()
+    """Things people say when help is near: "he reads my phone", "men aren't abused"."""
     explanations: tuple[Seen, ...] = ()
     acts: tuple[Act, ...] = ()
     asks: Ask | None = None
@@ -115,6 +117,8 @@ class Evidenced:
     says: Evidence
     quote: str
     turn: int
+    about: Who | None = None
+    """Whose side it tells of, where the sentence says so."""
 
 
 @dataclass(frozen=True, slots=True)

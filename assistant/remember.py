@@ -6,8 +6,10 @@ Knows what an answer does only from content. Generates no text.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.conditions import FITS
+from assistant.grammar import doer
 from assistant.records import Act, Evidence, Evidenced, Explained, Map, Message, OpenQuestion, Reading, Screening, Span
-from knowledge import PROTECTIVE, Answer, Effect, Explanation, ExplanationId, Gate, Question
+from knowledge import PROTECTIVE, Answer, Effect, Explanation, ExplanationId, Gate, Question, Who
 
 KEPT_PER_TURN, KEPT_SPANS, KEPT_ACTS, KEPT_THEMES, KEPT_EVIDENCE = 4, 60, 40, 40, 6
 _LITTLE = 0.5
@@ -57,9 +59,9 @@ def _board(talk: Map, reading: Reading, turn: int) -> tuple[Explained, ...]:
     board = talk.board
     denied = talk.open.about if talk.open and reading.answer == "no" else None
     for seen in reading.explanations:
-        if seen.id != denied:
+        if seen.id != denied and seen.score >= FITS:
             quote = _best_quote(seen.quote, reading.spans)
-            board = _with(board, seen.id, Evidenced("for", quote, turn), weight=seen.score)  # type: ignore[arg-type]
+            board = _with(board, seen.id, Evidenced("for", quote, turn, _side(seen.quote)), weight=seen.score)  # type: ignore[arg-type]
     return board
 
 
@@ -80,6 +82,11 @@ def _answered(
     elif reading.answer == "story" and any(seen.id == about for seen in reading.explanations):
         says = "for"
     return _with(board, explanations[about].id, Evidenced(says, _short(message, reading), turn), asked=True)
+
+
+def _side(unit: str) -> Who | None:
+    by = doer(unit)
+    return "person" if by == "person" else "partner" if by == "partner" else None
 
 
 def _with(

@@ -11,7 +11,7 @@ from functools import cached_property
 from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
 from knowledge import (
-    LEVELS, PROTECTIVE, ROUTES, SURE, Doer, Effect, Level, Phrase, Route, SignalEntry, Unit, compile_phrase,
+    LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrase, Route, SignalEntry, Unit, compile_phrase,
 )
 
 _HEARD = 0.5
@@ -19,6 +19,7 @@ _HEARD = 0.5
 _TOGETHER = 3
 """So many different hints of harm by a partner, over a whole talk, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
+_VEILED = ("suicide-veiled",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def screen(
     unlocked: bool = False,
 ) -> Screening:
     """How things stand after `message`; `answered` is what the open question says this answer means."""
+    if answered is not None and answered.gate.get("suicide") == "no":
+        before = _released(before)
     found = [*_by_phrases(message, signals, turn), *_by_answer(message, signals, answered, turn)]
     told = {(signal.kind, signal.by) for signal in found}
     found += [hint for hint in _by_heads(message, signals, turn) if not _already(hint, told, found)]
@@ -138,7 +141,9 @@ def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]
         if score < _HEARD or not kinds:
             continue
         unit = message.units[at] if at < len(message.units) else message.units[int(scores[:-1].argmax())]
-        kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))[1]
+        column, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
+        if score < SURE and float(message.scores[at, column]) < _HEARD:
+            continue  # A route alone, with no kind behind it, is too little to ask about.
         hint = _hint(message, unit, signals, kind, route, score, turn)
         if hint is not None:
             yield hint
@@ -158,6 +163,8 @@ def _hint(
     time = grammar.time(unit.text, message.folded)
     if time == "past":
         level, route = kind.past.level, kind.past.route
+    if route == "emergency":
+        route = "crisis"  # Only plain words send somebody to an emergency number.
     if level == "act" and (score < SURE or grammar.hypothetical(unit.text)):
         level, route = "ask", "clarify"
     to: Doer = "partner" if by == "person" and kind.outcomes.get("partner") else "person"
@@ -184,10 +191,25 @@ def _stand(before: Screening, fresh: tuple[Signal, ...], *, unlocked: bool) -> S
     sticky = _more_protective([*acting, *([before.sticky] if before.sticky else [])])
     if sticky is not None:
         return Screening("act", sticky, every[-40:], fresh, sticky)
-    level: Level = max((signal.level for signal in fresh), key=LEVELS.index, default="none")
+    # What was asked about once is not asked about again; it still counts with the others.
+    known = {(signal.kind, signal.by) for signal in before.signals}
+    level: Level = max(
+        (signal.level for signal in fresh if (signal.kind, signal.by) not in known), key=LEVELS.index, default="none"
+    )
     if level == "ask":
         return Screening("ask", "clarify", every[-40:], fresh, None)
     return Screening("none", "reflect" if unlocked else "screen-first", every[-40:], fresh, None)
+
+
+def _released(before: Screening) -> Screening:
+    """After a plain no to the direct question: a crisis that was only hinted at lets go; what else lasts, lasts."""
+    crisis = [signal for signal in before.signals if signal.route == "crisis" and signal.level == "act"]
+    if before.sticky != "crisis" or any(signal.kind not in _VEILED and signal.certainty == "stated" for signal in crisis):
+        return before
+    lasting = _more_protective([
+        signal.route for signal in before.signals if signal.level == "act" and signal.route != "crisis"
+    ])
+    return replace(before, sticky=lasting)
 
 
 def _more_protective(routes: Sequence[Route]) -> Route | None:
@@ -197,13 +219,3 @@ def _more_protective(routes: Sequence[Route]) -> Route | None:
 def _quote(text: str, start: int, end: int) -> str:
     """The person's own words from start to end, at most nine of them."""
     return " ".join(text[start:end].split()[:_QUOTE_WORDS]).strip(" ,.;:")
-
-
-def softened(screening: Screening) -> Screening:
-    """The same standing with nothing fresh: a later turn without a new signal."""
-    return replace(screening, fresh=())
-
-
-def is_protective(route: Route) -> bool:
-    """Whether a route speaks authored words only."""
-    return route in PROTECTIVE

@@ -6,11 +6,12 @@ The only place where the stages meet. Each returns one new record; none knows th
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from time import perf_counter
 
 from assistant.check import Context, Rules, first_that_passes
 from assistant.choose import Moves, choose
-from assistant.compose import compose, plain_draft
+from assistant.compose import Guide, plain_draft
 from assistant.conditions import Situation
 from assistant.helplines import emergency_number, spoken
 from assistant.message import prepare
@@ -92,10 +93,9 @@ def _speak(situation: Situation, gear: Equipment, country: str | None, told: str
     route = situation.screening.route
     fixed = _fixed_slots(situation, gear, country)
     context = Context("reply", route, not situation.talk.unlocked, told)
-    for at, choice in enumerate(choose(situation, gear.moves)):
-        if at >= _MOST_CHOICES:
-            break
-        verdict = first_that_passes(compose(choice, situation, content, fixed), gear.rules, context)
+    guide = Guide(situation, content, fixed)
+    for choice in islice(choose(situation, gear.moves), _MOST_CHOICES):
+        verdict = first_that_passes(guide.compose(choice), gear.rules, context)
         if verdict is not None:
             return verdict
     return Verdict(_fallback(situation, content.wording["fallback"], fixed), fallback=True)
@@ -103,7 +103,10 @@ def _speak(situation: Situation, gear: Equipment, country: str | None, told: str
 
 def _fixed_slots(situation: Situation, gear: Equipment, country: str | None) -> dict[str, str]:
     content, screening = gear.library.content, situation.screening
-    grave = [signal.quote for signal in (*screening.fresh, *reversed(screening.signals)) if signal.level == "act"]
+    grave = [
+        signal.quote for signal in (*screening.fresh, *reversed(screening.signals))
+        if signal.level == "act" and len(signal.quote.split()) >= 2
+    ]
     return {
         "helplines": spoken(content, country, screening.route, datetime.now(UTC)),
         "emergency": emergency_number(content, country), "directory": content.wording["helplines"]["directory-name"],

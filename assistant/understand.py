@@ -10,14 +10,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from assistant.answers import Answers
-from assistant.grammar import Grammar, subject_before, unit_at
+from assistant.grammar import Grammar, doer, subject_before, unit_at
 from assistant.records import Act, Map, Message, Reading, Seen, Span
 from assistant.spans import SpanWords, cut_spans
 from knowledge import ActKind, Answer, Ask, Content, Phrase, Theme, Topic, Unit, Who, compile_phrase
 
 _READ = 0.5
 _MOST_SEEN = 5
-_ASK_MARGIN = 0.5
+_ASKED, _UNASKED, _BESIDE_AN_ANSWER = 0.5, 0.56, 0.86
+"""Scores an ask needs: with a question mark, without one, and beside a plain answer to our own question."""
 _PRONOUNS: tuple[tuple[Literal["he", "she", "they"], re.Pattern[str]], ...] = (
     ("he", re.compile(r"\b(?:he|him|his|he's|hes)\b", re.IGNORECASE)),
     ("she", re.compile(r"\b(?:she|her|hers|she's|shes)\b", re.IGNORECASE)),
@@ -50,6 +51,7 @@ class Understanding:
     themes: Mapping[str, Theme]
     labels: tuple[str, ...]
     act_list: Sequence[Mapping[str, Any]]
+    ask_words: Mapping[str, Any]
     not_names: frozenset[str]
     grammar: Grammar
     answers: Answers
@@ -60,7 +62,7 @@ class Understanding:
         """From content and the names of the heads."""
         words = content.lexicons
         return Understanding(
-            content.themes, labels, words["acts"], frozenset(words["not-names"]), Grammar.of(words["grammar"]),
+            content.themes, labels, words["acts"], words["asks"], frozenset(words["not-names"]), Grammar.of(words["grammar"]),
             Answers.of(words["answers"]), SpanWords(words["spans"], common),
         )
 
@@ -72,6 +74,16 @@ class Understanding:
             for entry in self.act_list for phrase in entry["says"]
         )
 
+    @cached_property
+    def needed_for_asks(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """Words without which an ask is not read."""
+        return _compiled({name: phrases for name, phrases in self.ask_words.items() if name != "not"})
+
+    @cached_property
+    def not_asks(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """Words that only look like an ask."""
+        return _compiled(self.ask_words["not"])
+
     def columns(self, group: str) -> list[tuple[int, str]]:
         """Head columns of a group, with the ids they speak for."""
         prefix = f"{group}:"
@@ -80,7 +92,7 @@ class Understanding:
 
 def understand(message: Message, talk: Map, words: Understanding, answer: Answer | None = None) -> Reading:
     """What `message` says, in the light of the talk so far; `answer` is how it answers the open question."""
-    themes = _seen(message, words.columns("theme"))
+    themes, cues = _seen(message, words.columns("theme")), _seen(message, words.columns("cue"))
     turn = talk.turn + 1
     partner, pronoun = _partner(message, words)
     names = tuple(name for name in (partner, talk.partner) if name and name[0].isupper())
@@ -89,8 +101,8 @@ def understand(message: Message, talk: Map, words: Understanding, answer: Answer
     if answer in ("yes", "no") and (added := words.answers.added(message)):
         spans = _with_added(spans, added, message, turn)
     return Reading(
-        themes=themes, explanations=_seen(message, words.columns("explanation")),
-        acts=_acts(message, words, themes, names, turn), asks=_ask(message, words), answer=answer,
+        themes=themes, cues=cues, explanations=_seen(message, words.columns("explanation")),
+        acts=_acts(message, words, themes, names, turn), asks=_ask(message, words, answer), answer=answer,
         answers=open_question.id if open_question else None, spans=spans, partner=partner, pronoun=pronoun,
     )
 
@@ -110,18 +122,32 @@ def _words_of(message: Message, unit: Unit) -> str:
     return message.text[unit.start:unit.end].strip()
 
 
-def _ask(message: Message, words: Understanding) -> Ask | None:
-    """What is asked for: mostly in the last units or in one with a question mark, else the person wants hearing."""
+def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask | None:
+    """What is asked for, if anything is; most messages only want to be heard."""
     best: tuple[float, Ask] | None = None
+    plain = answer in ("yes", "no", "unsure")
     for column, name in words.columns("ask"):
         for at, unit in enumerate(message.units):
-            score = float(message.scores[at, column])
             asked = "?" in message.folded[unit.start:unit.end + 1]
-            late = at >= len(message.units) - 2
-            score += 0.08 * asked - 0.12 * (not late and not asked and len(message.units) > 3)
-            if score >= _ASK_MARGIN and (best is None or score > best[0]):
-                best = (score, name)  # type: ignore[assignment]
+            needed = _ASKED if asked else _BESIDE_AN_ANSWER if plain else _UNASKED
+            margin = float(message.scores[at, column]) - needed
+            if margin < 0 or not _has_words_for(name, unit, words):
+                continue
+            if best is None or margin > best[0]:
+                best = (margin, name)  # type: ignore[assignment]
     return best[1] if best else None
+
+
+def _has_words_for(ask: str, unit: Unit, words: Understanding) -> bool:
+    needed, excused = words.needed_for_asks.get(ask), words.not_asks.get(ask, ())
+    lowered = unit.text.lower()
+    if any(phrase.search(unit.text, lowered) for phrase in excused):
+        return False
+    return needed is None or any(phrase.search(unit.text, lowered) for phrase in needed)
+
+
+def _compiled(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
+    return {name: tuple(compile_phrase(phrase) for phrase in phrases) for name, phrases in lists.items()}
 
 
 def _acts(
@@ -146,14 +172,15 @@ def _acts_by_phrase(message: Message, words: Understanding, names: Sequence[str]
                     continue
                 act = "reach" if entry.negated == "reach" else "retreat"
             if who in ("person", "partner"):
-                doer: Who = "person" if who == "person" else "partner"
-                yield Act(doer, act, entry.topic, message.text[match.start():match.end()], turn)
+                actor: Who = "person" if who == "person" else "partner"
+                yield Act(actor, act, entry.topic, message.text[match.start():match.end()], turn)
 
 
 def _acts_by_theme(themes: Sequence[Seen], words: Understanding, turn: int) -> Iterator[Act]:
     for seen in themes:
         act = words.themes[seen.id].act
-        if act is not None:
+        # Sentence vectors hardly tell who did it; the grammar of the sentence does.
+        if act is not None and doer(seen.quote) in (act.who, "unclear"):
             yield Act(act.who, act.act, act.topic, seen.quote, turn)
 
 

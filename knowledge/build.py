@@ -14,7 +14,7 @@ from knowledge.heads import fit
 from knowledge.retrieval import note_lines
 from knowledge.weights import MODEL_SHA256, model_folder, sha256, verify
 
-FORMAT = "2"
+FORMAT = "5"
 """Raised whenever the way of building changes, so that older builds are not read."""
 EXPORT_COST, HEADS_COST, INDEX_COST = 1800, 900, 500
 """What these steps take, in texts that could be embedded in the same time (measured on two cores)."""

@@ -16,7 +16,7 @@ from knowledge.text import units
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """One text. Labels are `<group>:<id>`; the groups are theme, explanation, ask, signal and route."""
+    """One text. Labels are `<group>:<id>`; the groups are theme, cue, explanation, ask, signal and route."""
 
     text: str
     shows: frozenset[str]
@@ -42,7 +42,7 @@ def _all(content: Content) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     groups = (("theme", content.themes), ("explanation", content.explanations), ("ask", content.asks))
     for group, entries in groups:
         for entry in entries.values():
-            label = (f"{group}:{entry.id}",)
+            label = (f"{'cue' if entry.id.startswith('says-') else group}:{entry.id}",)
             yield from ((text, label, True) for text in entry.phrasings)
             yield from ((miss.text, label, False) for miss in entry.near_misses)
     for signal in content.signals.values():

@@ -37,19 +37,19 @@ def spoken(text: str) -> str:
     return _ITALIC.sub(r"<em>\1</em>", plain(text))
 
 
-def sources(passages: "tuple[Passage, ...]", words: Wording) -> str:
-    """The folded panel under a reply: the note, where it is from, and where research sees it otherwise."""
+def sources(passages: "tuple[Passage, ...]", articles: Mapping[str, str], words: Wording) -> str:
+    """The folded panel under a reply: note, article and paragraphs, and where research sees it otherwise."""
     if not passages:
         return ""
     label = words["sources-one" if len(passages) == 1 else "sources-many"].format(count=len(passages))
-    inside = "".join(_source(passage, words) for passage in passages)
+    inside = "".join(_source(passage, articles.get(passage.source, passage.source), words) for passage in passages)
     return "\n\n" + _tag("details", _tag("summary", html.escape(label)) + inside)
 
 
-def _source(passage: "Passage", words: Wording) -> str:
+def _source(passage: "Passage", article: str, words: Wording) -> str:
     key = "source-paragraph" if len(passage.paragraphs) == 1 else "source-paragraphs"
     where = words[key].format(numbers=", ".join(map(str, passage.paragraphs)))
-    cite = words["source-cite"].format(title=passage.cite or passage.source, paragraphs=where)
+    cite = words["source-cite"].format(title=article, paragraphs=where)
     remark = passage.research and words["source-research"].format(text=passage.research)
     parts = [_tag("strong", _line(passage.title)), _tag("p", _line(passage.text)), _tag("p", _tag("cite", _line(cite)))]
     return _tag("section", "".join([*parts, _tag("p", _line(remark)) if remark else ""]))

@@ -10,6 +10,8 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -63,12 +65,13 @@ class Room:
     """The events of the room. Keeps nothing itself: talks are held in `talks` alone."""
 
     def __init__(
-        self, wording: Wording, talks: Talks, engine: "Callable[[], Future[Engine]]", *, pace: float = 1.0,
-        clock: Clock = time.monotonic,
+        self, wording: Wording, talks: Talks, engine: "Callable[[], Future[Engine]]", *,
+        articles: Mapping[str, str] = MappingProxyType({}), pace: float = 1.0, clock: Clock = time.monotonic,
     ) -> None:
         self.wording = wording
         self.talks = talks
         self.engine = engine
+        self.articles = articles
         self.pace = pace
         self.clock = clock
         self.each = Allowance(burst=5, per_second=1 / 4, clock=clock)
@@ -155,7 +158,7 @@ class Room:
         texts = growing(reply)
         for place, text in enumerate(texts, 1):
             last = place == len(texts)
-            said = spoken(text) + (sources(reply.passages, self.wording) if last else "")
+            said = spoken(text) + (sources(reply.passages, self.articles, self.wording) if last else "")
             talk = replace(talk, shown=(*before, Shown("assistant", said)))
             if not self.talks.write(key, talk):
                 return
@@ -169,9 +172,19 @@ def messages(talk: Talk) -> list[dict[str, str]]:
     return [{"role": one.role, "content": one.text} for one in talk.shown]
 
 
+def leave_no_copy(page: gr.Blocks, key: str) -> None:
+    """Blank the event that is being answered: Gradio's queue holds on to its latest one until another comes."""
+    for event in chain.from_iterable(jobs for jobs in page._queue.active_jobs if jobs):
+        if event.session_hash == key and event.data:
+            event.data.data = [None] * len(event.data.data)
+            for copy in ("_json", "_body"):
+                vars(event.request).pop(copy, None)
+
+
 def build_room(room: Room, countries: Mapping[str, Country]) -> gr.Blocks:
     """The page. Private events only; no component is an input that holds what was said before."""
     words = room.wording
+    page: gr.Blocks
     with gr.Blocks(title=words["title"], analytics_enabled=False, fill_height=True) as page:
         talk_key = gr.Markdown(elem_id="talk-key", visible="hidden")
         with gr.Column(elem_id="first") as first:
@@ -211,6 +224,7 @@ def build_room(room: Room, countries: Mapping[str, Country]) -> gr.Blocks:
 
         async def say(text: str, chosen: str | None, request: gr.Request) -> AsyncIterator[Updates]:
             key = str(request.session_hash)
+            leave_no_copy(page, key)
             if refusal := room.refusal(key, text):
                 yield {line: refusal}
                 return
@@ -230,7 +244,8 @@ def build_room(room: Room, countries: Mapping[str, Country]) -> gr.Blocks:
         begin.click(enter, country, [first, talk, said], queue=False, **quiet)
         turn = gr.on([send.click, box.submit], say, [box, country], [said, line, box, send, stop], **quiet)
         stop.click(hush, None, [said, line, box, send, stop], cancels=[turn], queue=False, **quiet)
-    return page.queue(max_size=64, default_concurrency_limit=16, api_open=False)
+    page.queue(max_size=64, default_concurrency_limit=16, api_open=False)
+    return page
 
 
 def _first_screen(words: Wording, countries: Mapping[str, Country]) -> tuple[gr.Radio, gr.Button]:

@@ -96,7 +96,7 @@ def build_app(
     words = read_wording("room")
     countries, directories = read_helplines()
     held = MemoryTalks() if talks is None else talks
-    room = Room(words, held, Opening(load), pace=pace)
+    room = Room(words, held, Opening(load), articles=_articles(), pace=pace)
 
     @contextlib.asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
@@ -131,7 +131,7 @@ def build_app(
     # With a password any host name may ask: a rebound name has no password to send along.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if password else list(LOCAL_HOSTS))
     app.add_middleware(Guard, password=password)
-    mounted = gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app, build_room(room, countries), path="/", head=head(words, held.idle_seconds),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         favicon_path=str(STATIC / "icon.svg"), run_history=False, footer_links=[], show_error=False, ssr_mode=False,
@@ -139,7 +139,17 @@ def build_app(
     )
     gc.enable()
     gc.freeze()
-    return mounted
+    return app
+
+
+def _articles() -> dict[str, str]:
+    """What each article is about, by its file name; all other content would take too long to read before the page."""
+    import yaml
+
+    from knowledge import CONTENT
+
+    entries = yaml.safe_load((CONTENT / "articles.yaml").read_text(encoding="utf-8"))
+    return {entry["source"]: entry["title"] for entry in entries}
 
 
 async def _sweep(talks: MemoryTalks) -> None:

@@ -1,6 +1,7 @@
 """A person's way through the room: in plain calls first, then in a real browser against a real server."""
 
 import asyncio
+import gc
 import json
 import re
 import shutil
@@ -11,13 +12,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, cast
 
 import pytest
 
 from knowledge import read_helplines, read_wording
 from ui.markup import plain, sources, spoken
 from ui.room import MOST_CHARACTERS, REMIND_SECONDS, Engine, Room, Step
+from ui.server import build_app, listen
 from ui.sessions import MemoryTalks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +77,7 @@ class Assistant:
         if "breaks" in text:
             raise RuntimeError(text)
         if "he hit me" in text:
-            return Reply("Thank you for telling me. Call 116 123.\\n\\nIs this a safe moment?", "act", "safety"), conversation
+            return Reply("Thank you for telling me. Call 116 123.\\n\\nAre you safe?", "act", "safety"), conversation
         said = f'Turn {conversation.turn}: "{text}" is what you saw. It may mean *much*.\\n\\nWhen did it begin?'
         return Reply(said, passages=(NOTE,)), conversation
 
@@ -190,7 +193,7 @@ def test_the_country_of_the_talk_reaches_the_engine() -> None:
     room = begun(room_with(lambda _: Said("One.")), country="gb")
     turn(room, "hello")
     talk = room.talks.read("mine")
-    assert talk and talk.conversation == Told("gb", ("hello",))
+    assert talk and talk.conversation == cast(Any, Told("gb", ("hello",)))
 
 
 @pytest.mark.parametrize(("error", "line"), [(RuntimeError, "turn-failed"), (Unreadable, "unreadable")])
@@ -290,11 +293,12 @@ def test_what_cannot_be_seen_or_sent_is_left_out() -> None:
 
 
 def test_sources_name_the_note_the_place_and_the_research() -> None:
-    panel = sources((Passage(cite="An article", research="Mixed."),), WORDS)  # type: ignore[arg-type]
+    passages = cast(Any, (Passage(research="Mixed."),))
+    panel = sources(passages, {"000-a.txt": "an article"}, WORDS)
     assert "\n\n" not in panel.strip()
-    for part in ("A small no", "&lt;first&gt;", "An article, paragraph 4", "Mixed."):
+    for part in ("A small no", "&lt;first&gt;", "an article", "paragraph 4", "Mixed."):
         assert part in panel
-    assert sources((), WORDS) == ""
+    assert sources((), {}, WORDS) == ""
 
 
 def test_every_word_is_used_and_none_stands_in_the_code() -> None:
@@ -350,11 +354,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def served_real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
-        from assistant import Assistant
-
-        Assistant.open()
-    except (ImportError, AttributeError) as error:
+        from assistant import Assistant, Reply
+    except ImportError as error:
         pytest.skip(f"the assistant is not there yet ({error})")
+    if not hasattr(Reply, "sentences"):
+        pytest.skip("the assistant's replies cannot be told in sentences yet")
+    Assistant.open()
     yield from _serve(tmp_path_factory.mktemp("real"), fake=False)
 
 
@@ -503,6 +508,41 @@ def _traces(*places: Path) -> list[str]:
     files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*")) if file.is_file()]
     wanted = (CANARY.encode(), CANARY.encode("utf-16-le"))
     return [str(file) for file in files if any(word in file.read_bytes() for word in wanted)]
+
+
+@pytest.mark.filterwarnings("ignore")  # Gradio's own use of pandas, in a thread of this process
+def test_the_server_process_holds_no_word_after_leaving(visit: Visit) -> None:
+    import uvicorn
+
+    talks = MemoryTalks()
+    engine = room_with(lambda _: Said("One.")).engine().result()
+    with listen("127.0.0.1", 7970) as socket:
+        server = uvicorn.Server(uvicorn.Config(build_app(lambda: engine, talks=talks, pace=0), log_level="critical"))
+        running = Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+        running.start()
+        try:
+            visit.begin(Served(f"http://127.0.0.1:{socket.getsockname()[1]}", Path(), Path()))
+            visit.say("".join(("quill", "feather")))
+            visit.page.get_by_role("button", name=WORDS["leave"]).first.click()
+            visit.gone()
+            time.sleep(0.5)
+            assert len(talks) == 0
+            assert _holding() == []
+        finally:
+            server.should_exit = True
+            running.join(10)
+
+
+def _holding() -> list[str]:
+    """Containers in this process that hold what was said; the test's own constant and code are not containers of it."""
+    gc.collect()
+    held = [one for one in gc.get_objects() if type(one) in (list, tuple, dict) and one is not globals()]
+    said = [one for one in held for part in _parts(one) if isinstance(part, str) and part == CANARY]
+    return [repr(one)[:120] for one in said if not isinstance(one, tuple)]
+
+
+def _parts(container: Any) -> list[Any]:
+    return list(container.values() if isinstance(container, dict) else container)
 
 
 def test_starting_over_asks_first_and_then_wipes(visit: Visit, served: Served) -> None:

@@ -163,7 +163,7 @@ def test_a_failed_opening_is_tried_again() -> None:
             raise TowardError("not yet")
         return "engine"
 
-    opening = Opening(load)
+    opening: Any = Opening(load)
     assert isinstance(opening().exception(5), TowardError)
     assert opening().result(5) == "engine"
     assert opening() is opening()

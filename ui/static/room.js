@@ -126,6 +126,12 @@
     });
   };
 
+  const bringSourcesIntoView = () => {
+    document.addEventListener("toggle", (event) => {
+      if (event.target.open && event.target.closest("#said")) event.target.scrollIntoView({ block: "nearest" });
+    }, true);
+  };
+
   // Gradio reads a message's raw markup aloud as its label, in its own words; ours say who speaks, and no more.
   const nameSpeakers = () => {
     for (const said of document.querySelectorAll('#said [data-testid="bot"], #said [data-testid="user"]')) {
@@ -173,6 +179,7 @@
   document.body.insertAdjacentHTML("afterbegin", words.frame);
   listenForShift();
   listenForClicks();
+  bringSourcesIntoView();
   followScreens();
   watchForIdling();
   addEventListener("pagehide", () => { if (!leaving) forget(); });
