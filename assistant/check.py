@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.records import Draft, Finding, Verdict
-from knowledge import Phrase, Route, Rule, compile_phrase
+from knowledge import Phrases, Route, Rule, compile_phrase
 
 Kind = Literal["reply", "said"]
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"')]*|\n+")
@@ -39,24 +39,29 @@ class Rules:
     entries: Sequence[Rule]
 
     @cached_property
-    def phrases(self) -> Mapping[str, tuple[tuple[Phrase, ...], tuple[Phrase, ...]]]:
-        """Per rule: what breaks it, and what excuses a sentence."""
+    def breaks(self) -> Phrases[str]:
+        """Every phrase that breaks a rule, with the rule's id."""
+        return Phrases(
+            (compile_phrase(phrase, rule.words), rule.id) for rule in self.entries for phrase in rule.phrases
+        )
+
+    @cached_property
+    def excuses(self) -> Mapping[str, Phrases[str]]:
+        """Per rule: what excuses a sentence."""
         return {
-            rule.id: (
-                tuple(compile_phrase(phrase, rule.words) for phrase in rule.phrases),
-                tuple(compile_phrase(phrase, rule.words) for phrase in rule.unless),
-            )
+            rule.id: Phrases((compile_phrase(phrase, rule.words), rule.id) for phrase in rule.unless)
             for rule in self.entries
         }
 
 
 def check(text: str, rules: Rules, context: Context) -> tuple[Finding, ...]:
     """Every rule that `text` breaks, in the order of the rules."""
+    phrases = _broken_by_phrases(text, rules, context)
     found = []
     for rule in rules.entries:
         if context.kind in rule.on and _applies(rule, context):
-            for quote in CHECKS[rule.check](text, rule, rules, context):
-                found.append(Finding(rule.id, quote, rule.why, rule.instead))
+            quotes = phrases.get(rule.id, ()) if rule.check == "phrases" else CHECKS[rule.check](text, rule, context)
+            found += [Finding(rule.id, quote, rule.why, rule.instead) for quote in quotes]
     return tuple(found)
 
 
@@ -84,55 +89,57 @@ def sentences(text: str) -> Iterator[str]:
     return (match.group().strip() for match in _SENTENCE.finditer(text) if match.group().strip())
 
 
-def _said_phrases(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
-    breaks, excuses = rules.phrases[rule.id]
+def _broken_by_phrases(text: str, rules: Rules, context: Context) -> Mapping[str, Sequence[str]]:
+    """Per rule, the first breach in every sentence; all rules are held against a sentence at once."""
     # Words given back in quotes are theirs, not the reply's.
     own = _QUOTED.sub(lambda match: " " * len(match.group()), text) if context.kind == "reply" else text
+    found: dict[str, list[str]] = {}
     for sentence in sentences(own.replace("’", "'")):
         lowered = sentence.lower()
-        if any(excuse.search(sentence, lowered) for excuse in excuses):
-            continue
-        for phrase in breaks:
-            if match := phrase.search(sentence, lowered):
-                yield match.group().strip()
-                break
+        first: dict[str, str] = {}
+        for rule, match in rules.breaks.find(sentence, lowered):
+            first.setdefault(rule, match.group().strip())
+        for rule, quote in first.items():
+            if not rules.excuses[rule].holds(sentence, lowered):
+                found.setdefault(rule, []).append(quote)
+    return found
 
 
-def _questions_at_most(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _questions_at_most(text: str, rule: Rule, context: Context) -> Iterator[str]:
     asked = _QUOTED.sub("", text).count("?")
     if asked > (rule.limit or 0):
         yield f"{asked} questions"
 
 
-def _words_at_most(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _words_at_most(text: str, rule: Rule, context: Context) -> Iterator[str]:
     count = len(_WORDS.findall(text))
     if count > (rule.limit or 0):
         yield f"{count} words"
 
 
-def _exclamations_at_most(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _exclamations_at_most(text: str, rule: Rule, context: Context) -> Iterator[str]:
     count = _QUOTED.sub("", text).count("!")
     if count > (rule.limit or 0):
         yield "!" * min(count, 3)
 
 
-def _grade_at_most(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _grade_at_most(text: str, rule: Rule, context: Context) -> Iterator[str]:
     grade = reading_grade(_QUOTED.sub("", text))
     if grade > (rule.limit or 0):
         yield f"reading grade {grade:.0f}"
 
 
-def _no_list(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _no_list(text: str, rule: Rule, context: Context) -> Iterator[str]:
     if match := re.search(r"(?m)^\s*(?:[-*•]|\d+[.)])\s+\S+", text):
         yield match.group().strip()
 
 
-def _names_its_source(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _names_its_source(text: str, rule: Rule, context: Context) -> Iterator[str]:
     if re.search(r"\b(?:an|one of the|the|both) articles?\b", text, re.IGNORECASE) and not _CITE.search(text):
         yield "article"
 
 
-def _quotes_are_theirs(text: str, rule: Rule, rules: Rules, context: Context) -> Iterator[str]:
+def _quotes_are_theirs(text: str, rule: Rule, context: Context) -> Iterator[str]:
     if context.told is None:
         return
     told = " ".join(context.told.split())
@@ -141,8 +148,7 @@ def _quotes_are_theirs(text: str, rule: Rule, rules: Rules, context: Context) ->
             yield match.group(1)
 
 
-CHECKS: Mapping[str, Callable[[str, Rule, Rules, Context], Iterator[str]]] = {
-    "phrases": _said_phrases,
+CHECKS: Mapping[str, Callable[[str, Rule, Context], Iterator[str]]] = {
     "questions-at-most": _questions_at_most,
     "words-at-most": _words_at_most,
     "exclamations-at-most": _exclamations_at_most,

@@ -20,6 +20,7 @@ _LATER: tuple[Step, ...] = (
     "episode", "under", "topic", "body", "idea", "other-chair", "under", "loop", "experiment", "words", "human",
     "episode", "under", "idea", "topic", "other-chair", "under", "body", "experiment", "hold", "under", "idea",
 )
+_WANTS_A_PERSON = "wants-a-person"
 _COMMON: tuple[ExplanationId, ...] = ("burnout-stress", "communication-pace", "lost-interest", "unrepaired-hurt")
 """Looked at when the story shows no other: the ones that fit most stories."""
 
@@ -65,6 +66,8 @@ def agenda(situation: Situation) -> Iterator[tuple[Step, ExplanationId | None]]:
         yield "repair", None
     if reading.asks == "goodbye":
         yield "end", None
+    if any(seen.id == _WANTS_A_PERSON for seen in reading.themes):
+        yield "human", None
     if reading.asks or reading.answer in ("decline", "unsure"):
         yield "answer", None
     if talk.turn == 1:

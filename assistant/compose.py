@@ -97,7 +97,7 @@ def _check_wordings(entry: Explanation, situation: Situation) -> Sequence[str]:
     """The check's wordings for the side that the evidence speaks of."""
     on_board = situation.talk.explained(entry.id)
     sides = [piece.about for piece in on_board.evidence if piece.about] if on_board else []
-    side: Who = sides[-1] if sides else "partner"
+    side: Who = sides[0] if sides else "partner"
     if not sides:
         both = [check for check in entry.checks if set(check.about) == {"person", "partner"}]
         if both:

@@ -40,7 +40,7 @@ def holds(when: When, situation: Situation, *, now: bool = False) -> bool:
         not when.answer or reading.answer in when.answer,
         not when.to or reading.answers in when.to,
         not when.signals or bool(_kinds(situation) & set(when.signals)),
-        not when.themes or any(seen.id in when.themes for seen in (*reading.themes, *reading.cues)),
+        not when.themes or any(seen.id in when.themes for seen in (*reading.themes, *reading.cues[:1])),
         not when.explanations or (
             situation.about in when.explanations if situation.about
             else any(seen.id in when.explanations for seen in reading.explanations) or bool(board & set(when.explanations))

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from assistant.records import Message
-from knowledge import Doer, Phrase, Unit, compile_phrase
+from knowledge import Doer, Phrases, Unit, compile_phrase
 
 _SUBJECT = re.compile(
     r"(?P<person>\b(?:i|i'?m|i'?ve|i'?ll|i'?d|im|ive|we|we're)\b)"
@@ -36,8 +36,8 @@ class Grammar:
         """From the content file."""
         return Grammar(lexicon)
 
-    def _phrases(self, name: str) -> tuple[Phrase, ...]:
-        return tuple(compile_phrase(phrase) for phrase in self.lists[name])
+    def _phrases(self, name: str) -> Phrases[str]:
+        return Phrases((compile_phrase(phrase), name) for phrase in self.lists[name])
 
     @cached_property
     def _negator(self) -> re.Pattern[str]:
@@ -48,24 +48,28 @@ class Grammar:
         return _any_word(self.lists["negation_ends"])
 
     @cached_property
-    def _hypothetical(self) -> tuple[Phrase, ...]:
+    def _hypothetical(self) -> Phrases[str]:
         return self._phrases("hypothetical")
 
     @cached_property
-    def _fiction(self) -> tuple[Phrase, ...]:
+    def _fiction(self) -> Phrases[str]:
         return self._phrases("fiction")
 
     @cached_property
-    def _third_party(self) -> tuple[Phrase, ...]:
+    def _third_party(self) -> Phrases[str]:
         return self._phrases("third_party")
 
     @cached_property
-    def _past(self) -> tuple[Phrase, ...]:
+    def _past(self) -> Phrases[str]:
         return self._phrases("past")
 
     @cached_property
-    def _present(self) -> tuple[Phrase, ...]:
+    def _present(self) -> Phrases[str]:
         return self._phrases("present")
+
+    @cached_property
+    def _right_now(self) -> Phrases[str]:
+        return Phrases((compile_phrase(phrase), "now") for phrase in self.lists["present"][:3])
 
     def negated(self, text: str, start: int, end: int) -> bool:
         """Whether a negation inside text[start:end], or shortly before it in its clause, takes it back."""
@@ -92,7 +96,7 @@ class Grammar:
         """Whether what a sentence tells is over. What the rest of the message says of today counts too."""
         if not _holds(self._past, text):
             return "now"
-        return "now" if _holds(self._present, text) or _holds(self._present[:3], whole) else "past"
+        return "now" if _holds(self._present, text) or _holds(self._right_now, whole) else "past"
 
 
 def _any_word(words: Sequence[str]) -> re.Pattern[str]:
@@ -100,9 +104,8 @@ def _any_word(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{options})\b", re.IGNORECASE)
 
 
-def _holds(phrases: Sequence[Phrase], text: str) -> bool:
-    lowered = text.lower()
-    return any(phrase.search(text, lowered) for phrase in phrases)
+def _holds(phrases: Phrases[str], text: str) -> bool:
+    return phrases.holds(text, text.lower())
 
 
 def unit_at(message: Message, place: int) -> Unit:

@@ -3,6 +3,7 @@
 Nouns only: each stage returns one new record and changes none. JSON shapes for the doors live in ui/doors.py.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -257,3 +258,7 @@ class Reply:
     question: bool
     ms: float = 0.0
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+    def sentences(self) -> tuple[str, ...]:
+        """The text in pieces that can be shown one after the other; joined, they are the text."""
+        return tuple(re.findall(r".+?(?:[.!?][\"')*]*(?:\s+|$)|\n\n|$)", self.text, re.DOTALL))

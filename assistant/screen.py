@@ -11,11 +11,11 @@ from functools import cached_property
 from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
 from knowledge import (
-    LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrase, Route, SignalEntry, Unit, compile_phrase,
+    LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrases, Route, SignalEntry, Unit, compile_phrase,
 )
 
-_HEARD = 0.5
-"""Score at which a route's head is heard: it asks. From SURE on it acts."""
+_HEARD, _FAINT, _LOUD, _FEW_WORDS = 0.5, 0.3, 0.9, 8
+"""A route's head is heard at _HEARD if a kind agrees, or at _FAINT if a kind is _LOUD. From SURE on it acts alone."""
 _TOGETHER = 3
 """So many different hints of harm by a partner, over a whole talk, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
@@ -28,7 +28,6 @@ class _Pattern:
     by: Doer
     to: Doer
     although: str | None
-    phrase: Phrase
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ class Signals:
     labels: tuple[str, ...]
 
     @cached_property
-    def patterns(self) -> tuple[_Pattern, ...]:
+    def patterns(self) -> Phrases[_Pattern]:
         """Every phrase of every kind."""
-        return tuple(
-            _Pattern(kind.id, pattern.by, pattern.to, pattern.although, compile_phrase(phrase, kind.words))
+        return Phrases(
+            (compile_phrase(phrase, kind.words), _Pattern(kind.id, pattern.by, pattern.to, pattern.although))
             for kind in self.kinds.values() for pattern in kind.patterns for phrase in pattern.says
         )
 
@@ -87,16 +86,15 @@ def _already(hint: Signal, told: set[tuple[str, Doer]], found: Sequence[Signal])
 
 def _by_phrases(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
     seen: set[tuple[str, Doer, int]] = set()
-    for pattern in signals.patterns:
-        for match in pattern.phrase.finditer(message.folded, message.lowered):
-            unit = unit_at(message, match.start())
-            key = (pattern.kind, pattern.by, unit.start)
-            if key in seen:
-                continue
-            signal = _in_context(message, unit, match.start(), match.end(), pattern, signals, turn)
-            if signal is not None:
-                seen.add(key)
-                yield signal
+    for pattern, match in signals.patterns.find(message.folded, message.lowered):
+        unit = unit_at(message, match.start())
+        key = (pattern.kind, pattern.by, unit.start)
+        if key in seen:
+            continue
+        signal = _in_context(message, unit, match.start(), match.end(), pattern, signals, turn)
+        if signal is not None:
+            seen.add(key)
+            yield signal
 
 
 def _in_context(
@@ -138,15 +136,24 @@ def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]
         scores = message.scores[:, column]
         at = int(scores.argmax())
         score = float(scores[at])
-        if score < _HEARD or not kinds:
+        if score < _FAINT or not kinds:
             continue
         unit = message.units[at] if at < len(message.units) else message.units[int(scores[:-1].argmax())]
         column, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
-        if score < SURE and float(message.scores[at, column]) < _HEARD:
-            continue  # A route alone, with no kind behind it, is too little to ask about.
+        if not _is_heard(score, float(message.scores[at, column]), message.words):
+            continue
         hint = _hint(message, unit, signals, kind, route, score, turn)
         if hint is not None:
             yield hint
+
+
+def _is_heard(route: float, kind: float, words: int) -> bool:
+    """Whether a route and its best kind together are enough to ask. A few words alone prove little."""
+    if route >= SURE:
+        return True
+    if words <= _FEW_WORDS:
+        return False
+    return (route >= _HEARD and kind >= _HEARD) or (route >= _FAINT and kind >= _LOUD)
 
 
 def _hint(

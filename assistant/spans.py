@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import get_args
 
 from assistant.records import Message, Span
-from knowledge import Phrase, SpanKind, Unit, compile_phrase
+from knowledge import Phrases, SpanKind, Unit, compile_phrase
 
 _MOST_WORDS = 9
 _BREAK = re.compile(
@@ -36,18 +36,18 @@ class SpanWords:
     """In how many of content's phrasings a word stands."""
 
     @cached_property
-    def kinds(self) -> tuple[tuple[SpanKind, tuple[Phrase, ...]], ...]:
-        """Cues per kind, in the order in which they are tried."""
+    def kinds(self) -> Phrases[SpanKind]:
+        """Cues with their kinds, in the order in which they are tried."""
         known: tuple[SpanKind, ...] = get_args(SpanKind)
-        return tuple(
-            (kind, tuple(compile_phrase(phrase) for phrase in phrases))
-            for name, phrases in self.lists.items() for kind in known if kind == name
+        return Phrases(
+            (compile_phrase(phrase), kind)
+            for name, phrases in self.lists.items() for kind in known if kind == name for phrase in phrases
         )
 
     @cached_property
-    def never(self) -> tuple[Phrase, ...]:
+    def never(self) -> Phrases[None]:
         """Words that are never given back."""
-        return tuple(compile_phrase(phrase) for phrase in self.lists["never_quoted"])
+        return Phrases((compile_phrase(phrase), None) for phrase in self.lists["never_quoted"])
 
     @cached_property
     def openers(self) -> frozenset[str]:
@@ -103,12 +103,8 @@ def _span(text: str, start: int, end: int, words: SpanWords, turn: int) -> Span 
 
 def _kind(clause: str, words: SpanWords) -> tuple[SpanKind, int]:
     """The kind of a clause, and where in it the telling part begins."""
-    lowered = clause.lower()
-    for kind, phrases in words.kinds:
-        for phrase in phrases:
-            match = phrase.search(clause, lowered)
-            if match:
-                return kind, match.start()
+    for kind, match in words.kinds.find(clause, clause.lower()):
+        return kind, match.start()
     return "fact", 0
 
 
@@ -129,8 +125,7 @@ def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple
 
 
 def _forbidden(quote: str, words: SpanWords) -> bool:
-    lowered = quote.lower()
-    return any(phrase.search(quote, lowered) for phrase in words.never)
+    return words.never.holds(quote, quote.lower())
 
 
 def word_counts(texts: Sequence[str]) -> dict[str, int]:

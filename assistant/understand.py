@@ -13,7 +13,7 @@ from assistant.answers import Answers
 from assistant.grammar import Grammar, doer, subject_before, unit_at
 from assistant.records import Act, Map, Message, Reading, Seen, Span
 from assistant.spans import SpanWords, cut_spans
-from knowledge import ActKind, Answer, Ask, Content, Phrase, Theme, Topic, Unit, Who, compile_phrase
+from knowledge import ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase
 
 _READ = 0.5
 _MOST_SEEN = 5
@@ -41,7 +41,6 @@ class _ActPhrase:
     act: ActKind
     topic: Topic
     negated: str
-    phrase: Phrase
 
 
 @dataclass(frozen=True)
@@ -67,20 +66,25 @@ class Understanding:
         )
 
     @cached_property
-    def acts(self) -> tuple[_ActPhrase, ...]:
+    def acts(self) -> Phrases[_ActPhrase]:
         """Every way of reaching or stepping back."""
-        return tuple(
-            _ActPhrase(entry["act"], entry["topic"], entry.get("negated", "none"), compile_phrase(phrase))
+        return Phrases(
+            (compile_phrase(phrase), _ActPhrase(entry["act"], entry["topic"], entry.get("negated", "none")))
             for entry in self.act_list for phrase in entry["says"]
         )
 
     @cached_property
-    def needed_for_asks(self) -> Mapping[str, tuple[Phrase, ...]]:
+    def needed_for_asks(self) -> Mapping[str, Phrases[str]]:
         """Words without which an ask is not read."""
-        return _compiled({name: phrases for name, phrases in self.ask_words.items() if name != "not"})
+        return _compiled({name: phrases for name, phrases in self.ask_words.items() if name not in ("not", "sure")})
 
     @cached_property
-    def not_asks(self) -> Mapping[str, tuple[Phrase, ...]]:
+    def sure_asks(self) -> Mapping[str, Phrases[str]]:
+        """Words that are the ask by themselves."""
+        return _compiled(self.ask_words["sure"])
+
+    @cached_property
+    def not_asks(self) -> Mapping[str, Phrases[str]]:
         """Words that only look like an ask."""
         return _compiled(self.ask_words["not"])
 
@@ -126,6 +130,9 @@ def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask |
     """What is asked for, if anything is; most messages only want to be heard."""
     best: tuple[float, Ask] | None = None
     plain = answer in ("yes", "no", "unsure")
+    for name, phrases in words.sure_asks.items():
+        if phrases.holds(message.folded, message.lowered):
+            return name  # type: ignore[return-value]
     for column, name in words.columns("ask"):
         for at, unit in enumerate(message.units):
             asked = "?" in message.folded[unit.start:unit.end + 1]
@@ -139,15 +146,15 @@ def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask |
 
 
 def _has_words_for(ask: str, unit: Unit, words: Understanding) -> bool:
-    needed, excused = words.needed_for_asks.get(ask), words.not_asks.get(ask, ())
+    needed, excused = words.needed_for_asks.get(ask), words.not_asks.get(ask)
     lowered = unit.text.lower()
-    if any(phrase.search(unit.text, lowered) for phrase in excused):
+    if excused is not None and excused.holds(unit.text, lowered):
         return False
-    return needed is None or any(phrase.search(unit.text, lowered) for phrase in needed)
+    return needed is None or needed.holds(unit.text, lowered)
 
 
-def _compiled(lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[Phrase, ...]]:
-    return {name: tuple(compile_phrase(phrase) for phrase in phrases) for name, phrases in lists.items()}
+def _compiled(lists: Mapping[str, Sequence[str]]) -> dict[str, Phrases[str]]:
+    return {name: Phrases((compile_phrase(phrase), name) for phrase in phrases) for name, phrases in lists.items()}
 
 
 def _acts(
@@ -160,20 +167,19 @@ def _acts(
 
 
 def _acts_by_phrase(message: Message, words: Understanding, names: Sequence[str], turn: int) -> Iterator[Act]:
-    for entry in words.acts:
-        for match in entry.phrase.finditer(message.folded, message.lowered):
-            unit = unit_at(message, match.start())
-            who = subject_before(unit.text, match.start() - unit.start, names)
-            if who == "unclear":
-                who = subject_before(message.folded, match.start(), names)
-            act = entry.act
-            if words.grammar.negated(message.folded, match.start(), match.end()):
-                if entry.negated not in ("reach", "retreat"):
-                    continue
-                act = "reach" if entry.negated == "reach" else "retreat"
-            if who in ("person", "partner"):
-                actor: Who = "person" if who == "person" else "partner"
-                yield Act(actor, act, entry.topic, message.text[match.start():match.end()], turn)
+    for entry, match in words.acts.find(message.folded, message.lowered):
+        unit = unit_at(message, match.start())
+        who = subject_before(unit.text, match.start() - unit.start, names)
+        if who == "unclear":
+            who = subject_before(message.folded, match.start(), names)
+        act = entry.act
+        if words.grammar.negated(message.folded, match.start(), match.end()):
+            if entry.negated not in ("reach", "retreat"):
+                continue
+            act = "reach" if entry.negated == "reach" else "retreat"
+        if who in ("person", "partner"):
+            actor: Who = "person" if who == "person" else "partner"
+            yield Act(actor, act, entry.topic, message.text[match.start():match.end()], turn)
 
 
 def _acts_by_theme(themes: Sequence[Seen], words: Understanding, turn: int) -> Iterator[Act]:

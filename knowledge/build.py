@@ -9,12 +9,13 @@ from pathlib import Path
 from knowledge.cache import built_beside, cache_folder, locked, read_manifest, write_manifest
 from knowledge.content import Content
 from knowledge.encoder import Encoder
-from knowledge.exemplars import exemplars, text_vectors
+from knowledge.exemplars import exemplars
 from knowledge.heads import fit
 from knowledge.retrieval import note_lines
+from knowledge.vectors import KeptVectors
 from knowledge.weights import MODEL_SHA256, model_folder, sha256, verify
 
-FORMAT = "5"
+FORMAT = "7"
 """Raised whenever the way of building changes, so that older builds are not read."""
 EXPORT_COST, HEADS_COST, INDEX_COST = 1800, 900, 500
 """What these steps take, in texts that could be embedded in the same time (measured on two cores)."""
@@ -50,7 +51,7 @@ def build(content: Content, cache: Path | None = None, progress: Progress = quie
     with locked(cache):
         lines = note_lines(content)
         examples = exemplars(content)
-        whole = EXPORT_COST + HEADS_COST + INDEX_COST + len(lines) + int(1.3 * len(examples))
+        whole = EXPORT_COST + HEADS_COST + INDEX_COST + len(lines) + len(examples)
         _build_encoder(cache, lambda step, done: progress(step, done, whole))
         _build_knowledge(cache, content, lambda step, done: progress(step, done, whole))
         _clear_older(cache, content)
@@ -77,10 +78,16 @@ def _build_knowledge(cache: Path, content: Content, progress: Callable[[str, int
 
     encoder = Encoder(encoder_folder(cache))
     examples, lines = exemplars(content), note_lines(content)
+    example_texts, line_texts = [example.text for example in examples], [line.text for line in lines]
+    kept = KeptVectors(encoder_folder(cache) / "content-vectors.npz")
+
+    def reading(done: int) -> None:
+        progress("reading the phrasings", done)
+
     with built_beside(target) as scratch:
-        reading = lambda done: progress("reading the phrasings", done)  # noqa: E731
-        example_vectors = text_vectors([example.text for example in examples], encoder, reading)
-        line_vectors = text_vectors([line.text for line in lines], encoder, reading)
+        example_vectors = kept.of(example_texts, encoder, reading)
+        line_vectors = kept.of(line_texts, encoder, reading)
+        kept.keep([*example_texts, *line_texts])
         progress("learning from them", 0)
         heads, _ = fit(examples, example_vectors)
         heads.save(scratch / "heads.npz")

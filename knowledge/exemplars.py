@@ -1,17 +1,13 @@
-"""Content's everyday phrasings as labelled examples, and the vectors they are learned from.
+"""Content's everyday phrasings as labelled examples.
 
 Knows which phrasing speaks for which label; knows nothing of how the heads are fitted.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from knowledge.content import Content
-from knowledge.encoder import Encoder, Vectors
 from knowledge.entries import Signal
-from knowledge.text import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +56,3 @@ def _of_signal(signal: Signal) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     routes = tuple({f"route:{outcome.route}" for outcome in signal.outcomes.values() if outcome.level == "act"})
     yield from ((miss.text, (f"signal:{signal.id}", *sorted(routes)), False) for miss in signal.near_misses)
 
-
-def text_vectors(texts: list[str], encoder: Encoder, progress: Callable[[int], object] = lambda _: None) -> Vectors:
-    """A unit vector (n, 384) per text: the mean of its units' vectors, as a message is read in a turn."""
-    cut = [[unit.text for unit in units(text)] or [text] for text in texts]
-    flat = [piece for pieces in cut for piece in pieces]
-    vectors = []
-    for start in range(0, len(flat), 256):
-        vectors.append(encoder.encode(flat[start:start + 256]))
-        progress(len(flat[start:start + 256]))
-    pieces = np.concatenate(vectors) if vectors else encoder.encode([])
-    ends = np.cumsum([len(piece) for piece in cut])
-    means = np.stack([pieces[end - len(piece):end].sum(0) for end, piece in zip(ends, cut, strict=True)])
-    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)

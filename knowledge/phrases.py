@@ -13,8 +13,12 @@ Knows nothing of what a phrase is for. The language, for people who edit content
 """
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_WORD = re.compile(r"\w+")
 
 ROLES = (
     r"(?:husband|wife|hubby|partner|boy ?friend|girl ?friend|bf|gf|fianc[eé]e?|spouse|ex|ex[- ](?:husband|wife|bf|gf|partner)"
@@ -54,40 +58,66 @@ def compile_phrase(phrase: str, words: Mapping[str, str] | None = None) -> "Phra
 
 
 class Phrase:
-    """A compiled phrase. `search` looks only where one of its telling words stands, so that many are cheap."""
-
-    __slots__ = ("_anchors", "_regex", "text")
+    """A compiled phrase, with the beginnings of words of which one must stand in a text that holds it."""
 
     def __init__(self, text: str, regex: str, anchors: tuple[str, ...]) -> None:
         self.text = text
-        self._regex = re.compile(regex, re.IGNORECASE)
-        self._anchors = anchors
+        self._regex = regex
+        heads = tuple(head.group() if (head := _WORD.match(anchor)) else "" for anchor in anchors)
+        self.anchors = heads if all(heads) else ()
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when first needed: of thousands of phrases a talk touches a few hundred."""
+        try:
+            return re.compile(self._regex, re.IGNORECASE)
+        except re.error as error:
+            raise PhraseError(f"{self.text!r}: cannot be read ({error})") from None
 
     def search(self, text: str, lowered: str) -> re.Match[str] | None:
         """First place in `text`; `lowered` is the same text in lower case, computed once by the caller."""
-        if self._anchors and not any(anchor in lowered for anchor in self._anchors):
+        if self.anchors and not any(anchor in lowered for anchor in self.anchors):
             return None
-        return self._regex.search(text)
+        return self.regex.search(text)
 
-    def finditer(self, text: str, lowered: str) -> list[re.Match[str]]:
-        """All places in `text`, left to right."""
-        if self._anchors and not any(anchor in lowered for anchor in self._anchors):
-            return []
-        return list(self._regex.finditer(text))
+
+class Phrases(Generic[T]):
+    """Many phrases, each with what it stands for. Only those whose telling words stand in a text are tried on it."""
+
+    def __init__(self, phrases: Iterable[tuple[Phrase, T]]) -> None:
+        self._all = tuple(phrases)
+        self._always = tuple(at for at, (phrase, _) in enumerate(self._all) if not phrase.anchors)
+        self._by_anchor: dict[str, list[int]] = {}
+        for at, (phrase, _) in enumerate(self._all):
+            for anchor in set(phrase.anchors):
+                self._by_anchor.setdefault(anchor, []).append(at)
+        self._longest = max(map(len, self._by_anchor), default=0)
+
+    def find(self, text: str, lowered: str) -> Iterator[tuple[T, re.Match[str]]]:
+        """Every place of every phrase, in the order of the phrases."""
+        for at in self._candidates(lowered):
+            phrase, stands_for = self._all[at]
+            for match in phrase.regex.finditer(text):
+                yield stands_for, match
+
+    def holds(self, text: str, lowered: str) -> bool:
+        """Whether any phrase stands in the text."""
+        return any(self._all[at][0].regex.search(text) for at in self._candidates(lowered))
+
+    def _candidates(self, lowered: str) -> list[int]:
+        found = set(self._always)
+        for word in set(_WORD.findall(lowered)):
+            for length in range(1, min(len(word), self._longest) + 1):
+                found.update(self._by_anchor.get(word[:length], ()))
+        return sorted(found)
 
 
 @lru_cache(maxsize=20_000)
 def _compile(phrase: str, words: tuple[tuple[str, str], ...]) -> Phrase:
     named = dict(words)
-    parts: list[str] = []
-    for token in _tokens(phrase):
-        parts.append(token)
-    regex, anchors = _join(phrase, parts, named)
-    try:
-        left, right = ("", "") if _UNSPACED.search(phrase) else (r"(?<!\w)", r"(?!\w)")
-        return Phrase(phrase, f"{left}{regex}{right}", anchors)
-    except re.error as error:
-        raise PhraseError(f"{phrase!r}: cannot be read ({error})") from None
+    regex, anchors = _join(phrase, _tokens(phrase), named)
+    left, right = ("", "") if _UNSPACED.search(phrase) else (r"(?<!\w)", r"(?!\w)")
+    return Phrase(phrase, f"{left}{regex}{right}", anchors)
 
 
 def _tokens(phrase: str) -> list[str]:
