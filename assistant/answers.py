@@ -14,7 +14,8 @@ from knowledge import Answer, Phrase, compile_phrase
 _ORDER: tuple[tuple[str, Answer], ...] = (
     ("decline", "decline"), ("unsure", "unsure"), ("no", "no"), ("no_alone", "no"), ("yes", "yes"), ("yes_alone", "yes"),
 )
-_LEAD = re.compile(r"^(?:\W|(?:um+|uh+|er+m*|hm+|well|oh|ok so|so|like|lol|ha+|tbh|honestly|i mean|god|look)\b[\s,.]*)*", re.IGNORECASE)
+_FILLERS = r"(?:um+|uh+|er+m*|hm+|well|oh|ok so|so|like|lol|ha+|tbh|honestly|i mean|god|look)"
+_LEAD = re.compile(rf"^(?:\W|{_FILLERS}\b[\s,.]*)*", re.IGNORECASE)
 _FIRST_WORDS, _FEW_WORDS, _STORY_WORDS = 6, 3, 14
 
 

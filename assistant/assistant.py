@@ -39,8 +39,9 @@ class Assistant:
     def over(library: Library) -> "Assistant":
         """An assistant over a library that is open already."""
         content, labels = library.content, library.heads.labels
-        entries = (*content.themes.values(), *content.explanations.values())
-        common = word_counts([text for entry in entries for text in entry.phrasings])
+        phrasings = [text for theme in content.themes.values() for text in theme.phrasings]
+        phrasings += [text for explanation in content.explanations.values() for text in explanation.phrasings]
+        common = word_counts(phrasings)
         understanding = Understanding.of(content, labels, common)
         return Assistant(Equipment(
             library, Signals(dict(content.signals), Grammar.of(content.lexicons["grammar"]), labels),
@@ -55,6 +56,11 @@ class Assistant:
     def reply(self, conversation: Conversation, text: str) -> tuple[Reply, Conversation]:
         """Answer one message."""
         return take_turn(conversation, text, self.gear)
+
+    def warm(self) -> None:
+        """Take one turn over a phrasing of content, so that the first real one does not wait for anything."""
+        theme = next(iter(self.library.content.themes.values()))
+        self.reply(Conversation.start(), theme.phrasings[0])
 
     def prepare(self, texts: Sequence[str]) -> list[Message]:
         """Messages made ready for single stages, in one run of the encoder."""

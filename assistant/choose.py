@@ -20,6 +20,7 @@ _LATER: tuple[Step, ...] = (
     "episode", "under", "topic", "body", "idea", "other-chair", "under", "loop", "experiment", "words", "human",
     "episode", "under", "idea", "topic", "other-chair", "under", "body", "experiment", "hold", "under", "idea",
 )
+_AT_LAST: tuple[Step, ...] = ("hear", "episode", "hold", "small", "end")
 _WANTS_A_PERSON = "wants-a-person"
 _COMMON: tuple[ExplanationId, ...] = ("burnout-stress", "communication-pace", "lost-interest", "unrepaired-hurt")
 """Looked at when the story shows no other: the ones that fit most stories."""
@@ -56,20 +57,13 @@ def choose(situation: Situation, moves: Moves) -> Iterator[Choice]:
 
 def agenda(situation: Situation) -> Iterator[tuple[Step, ExplanationId | None]]:
     """What is due, most pressing first."""
-    talk, reading, route = situation.talk, situation.reading, situation.screening.route
+    talk, route = situation.talk, situation.screening.route
     if route in PROTECTIVE or route == "clarify":
         yield ("clarify" if route == "clarify" else "protect"), None
         return
     if situation.screening.fresh and route == "not-couples-yet":
         yield "protect", None
-    if reading.asks == "correction":
-        yield "repair", None
-    if reading.asks == "goodbye":
-        yield "end", None
-    if any(seen.id == _WANTS_A_PERSON for seen in reading.themes):
-        yield "human", None
-    if reading.asks or reading.answer in ("decline", "unsure"):
-        yield "answer", None
+    yield from _asked_for(situation)
     if talk.turn == 1:
         yield "hear", None
     if talk.gate("fear") == "unasked" and talk.turn >= FEAR_DUE_TURN:
@@ -83,7 +77,20 @@ def agenda(situation: Situation) -> Iterator[tuple[Step, ExplanationId | None]]:
         yield "wish", None
     if talk.unlocked:
         yield from _later(talk, situation.passages)
-    yield from ((step, None) for step in ("hear", "episode", "hold", "small", "end"))
+    yield from ((step, None) for step in _AT_LAST)
+
+
+def _asked_for(situation: Situation) -> Iterator[tuple[Step, None]]:
+    """What the person wants of the assistant comes before what the assistant wants to know."""
+    reading = situation.reading
+    if reading.asks == "correction":
+        yield "repair", None
+    if reading.asks == "goodbye":
+        yield "end", None
+    if any(seen.id == _WANTS_A_PERSON for seen in reading.themes):
+        yield "human", None
+    if reading.asks or reading.answer in ("decline", "unsure"):
+        yield "answer", None
 
 
 def _explanations(talk: Map) -> Iterator[tuple[Step, ExplanationId | None]]:

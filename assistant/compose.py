@@ -54,8 +54,10 @@ class Guide:
             return ()  # A pause is kind only after something of theirs was given back.
         if move.step != "hold":
             frames.append(None)
+        said_parts: list[_Part | None] = [*bodies[:2]] or [None]
+        asked_parts: list[_Part | None] = [*questions[:2]] or [None]
         drafts = [
-            draft for frame in frames for body in (bodies[:2] or [None]) for question in (questions[:2] or [None])
+            draft for frame in frames for body in said_parts for question in asked_parts
             if (draft := _draft(choice, situation, frame, body, question)) is not None
         ]
         return tuple(drafts[:_MOST_DRAFTS])
@@ -119,8 +121,9 @@ def _frames(situation: Situation, content: Content, filling: Filling) -> list[_P
         if filled is None:
             continue
         stale = len(alike) == _SHAPES_ALIKE and set(alike) == {frame.opens_with}
-        several = 0.12 * (len(frame.slots) - 1)
-        found.append((filled.weight + several - 0.5 * stale - 0.0001 * at, _Part(f"frame:{frame.id}", filled, frame.opens_with)))
+        several = 0.05 * (len(frame.slots) - 1)
+        worth = filled.weight + several - 0.5 * stale - 0.0001 * at
+        found.append((worth, _Part(f"frame:{frame.id}", filled, frame.opens_with)))
     return [part for _, part in sorted(found, key=lambda pair: -pair[0])]
 
 

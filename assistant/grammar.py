@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import Any, Literal
 
 from assistant.records import Message
-from knowledge import Doer, Phrases, Unit, compile_phrase
+from knowledge import ROLES, Doer, Phrases, Unit, compile_phrase
 
 _SUBJECT = re.compile(
     r"(?P<person>\b(?:i|i'?m|i'?ve|i'?ll|i'?d|im|ive|we|we're)\b)"
     r"|(?P<partner>\b(?:he|she|they|he'?s|she'?s|they'?re|hes|shes|theyre|he'?ll|she'?ll|he'?d|she'?d)\b"
-    r"|\b(?:my|the|her|his) (?:\w+ )?(?:husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex|other half|man|girl|guy|so|dh|dw)\b)",
+    rf"|\b(?:my|the|her|his) (?:\w+ )?{ROLES}\b)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\b|^[A-Z][a-z]{2,}(?= (?:is|was|has|does|never|always|just|goes|went|says|said|keeps|won't|wont)\b)")
+_VERBS = r"(?:is|was|has|does|never|always|just|goes|went|says|said|keeps|won't|wont)"
+_NAME = re.compile(rf"(?<=[a-z,;] )[A-Z][a-z]{{2,}}\b|^[A-Z][a-z]{{2,}}(?= {_VERBS}\b)")
 _OBJECT_ME = re.compile(r"\b(?:me|us|my|myself)\b", re.IGNORECASE)
 _OBJECT_THEM = re.compile(r"\b(?:him|her|them|my (?:husband|wife|partner|boyfriend|girlfriend|bf|gf|ex))\b", re.IGNORECASE)
 
@@ -75,10 +76,7 @@ class Grammar:
         """Whether a negation inside text[start:end], or shortly before it in its clause, takes it back."""
         before = re.split(r"[.;!?\n]|,\s", text[max(0, start - 60):start])[-1]
         reach = " ".join(before.split()[-4:]) + " " + text[start:end]
-        for match in self._negator.finditer(reach):
-            if not self._negation_end.search(reach, match.end()):
-                return True
-        return False
+        return any(not self._negation_end.search(reach, match.end()) for match in self._negator.finditer(reach))
 
     def hypothetical(self, text: str) -> bool:
         """Whether a sentence asks or imagines rather than tells."""

@@ -30,7 +30,7 @@ def checked(text: object) -> str:
     if len(text) > MOST_CHARACTERS:
         raise MessageError(f"text: {len(text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
     for char in text:
-        if char < " " and char not in "\n\r\t" or char == "\x7f":
+        if (char < " " and char not in "\n\r\t") or char == "\x7f":
             raise MessageError(f"text: holds the control character U+{ord(char):04X}; leave it out")
         if "\ud800" <= char <= "\udfff":
             raise MessageError("text: holds half a character (a lone surrogate); send it as UTF-8")

@@ -11,7 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import (
-    ActKind, Answer, Ask, Doer, ExplanationId, Flag, Gate, Level, Move, Route, SpanKind, Step, Topic, Unit, Vectors, Who,
+    ActKind,
+    Answer,
+    Ask,
+    Doer,
+    ExplanationId,
+    Flag,
+    Gate,
+    Level,
+    Move,
+    Route,
+    SpanKind,
+    Step,
+    Topic,
+    Unit,
+    Vectors,
+    Who,
 )
 
 Evidence = Literal["for", "against", "open"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.conditions import FITS
 from assistant.grammar import doer
 from assistant.records import Act, Evidence, Evidenced, Explained, Map, Message, OpenQuestion, Reading, Screening, Span
-from knowledge import PROTECTIVE, Answer, Effect, Explanation, ExplanationId, Gate, Question, Who
+from knowledge import PROTECTIVE, Answer, Ask, Effect, Explanation, ExplanationId, Gate, Question, Route, Who
 
 KEPT_PER_TURN, KEPT_SPANS, KEPT_ACTS, KEPT_THEMES, KEPT_EVIDENCE = 4, 60, 40, 40, 6
 _LITTLE = 0.5
@@ -131,14 +131,14 @@ def _partner(talk: Map, reading: Reading) -> str | None:
     return reading.partner or talk.partner
 
 
-def _asked(talk: Map, reading: Reading) -> tuple[tuple[str, int], ...]:  # type: ignore[return]
+def _asked(talk: Map, reading: Reading) -> tuple[tuple[Ask, int], ...]:
     counts = dict(talk.asked)
     if reading.asks:
         counts[reading.asks] = counts.get(reading.asks, 0) + 1
     return tuple(counts.items())
 
 
-def _routes(talk: Map, screening: Screening) -> tuple[str, ...]:  # type: ignore[return]
+def _routes(talk: Map, screening: Screening) -> tuple[Route, ...]:
     if screening.route in talk.routes or screening.route not in (*PROTECTIVE, "not-couples-yet"):
         return talk.routes
     return (*talk.routes, screening.route)

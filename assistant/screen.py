@@ -10,9 +10,7 @@ from functools import cached_property
 
 from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
-from knowledge import (
-    LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrases, Route, SignalEntry, Unit, compile_phrase,
-)
+from knowledge import LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrases, Route, SignalEntry, Unit, compile_phrase
 
 _HEARD, _FAINT, _LOUD, _FEW_WORDS = 0.5, 0.3, 0.9, 8
 """A route's head is heard at _HEARD if a kind agrees, or at _FAINT if a kind is _LOUD. From SURE on it acts alone."""

@@ -14,8 +14,8 @@ from knowledge import Phrases, SpanKind, Unit, compile_phrase
 
 _MOST_WORDS = 9
 _BREAK = re.compile(
-    r"[,;:.!?()\n\"]+|\s[-–—]+\s|\s+(?=(?:but|altho|although|tho|because|bc|cos|cuz|and then|so then|then|so i|so he|so she|so they"
-    r"|and i|and he|and she|and they|and it|and we|except|when|while|which|until|if)\b)",
+    r"[,;:.!?()\n\"]+|\s[-–—]+\s|\s+(?=(?:but|altho|although|tho|because|bc|cos|cuz|and then|so then|then|so i|so he"
+    r"|so she|so they|and i|and he|and she|and they|and it|and we|except|when|while|which|until|if)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'’+&/-]+")

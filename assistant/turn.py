@@ -20,7 +20,7 @@ from assistant.remember import effect_of, remember
 from assistant.retrieve import retrieve
 from assistant.screen import Signals, screen
 from assistant.understand import Understanding, understand
-from knowledge import Library
+from knowledge import Gate, Library
 
 _MOST_CHOICES = 40
 _KEPT_SHAPES, _KEPT_TOLD = 4, 60_000
@@ -129,16 +129,16 @@ def _said(talk: Map, draft: Draft, question: bool) -> Map:
     """The map after the reply: what was said, asked and given back."""
     gates = dict(talk.gates)
     if draft.question is not None and draft.question.id in _GATE_QUESTIONS:
-        gates.setdefault(_GATE_QUESTIONS[draft.question.id], "asked")  # type: ignore[arg-type]
+        gates.setdefault(_GATE_QUESTIONS[draft.question.id], "asked")
     return replace(
         talk, open=draft.question, said=talk.said.union(draft.said), steps=(*talk.steps, draft.step)[-240:],
         shapes=(*talk.shapes, draft.shape)[-_KEPT_SHAPES:], quoted=talk.quoted.union(draft.quotes),
         questions_in_a_row=talk.questions_in_a_row + 1 if question else 0,
-        idea_turn=talk.turn if draft.passages else talk.idea_turn, gates=tuple(gates.items()),  # type: ignore[arg-type]
+        idea_turn=talk.turn if draft.passages else talk.idea_turn, gates=tuple(gates.items()),
     )
 
 
-_GATE_QUESTIONS: Mapping[str, str] = {
-    name: name for name in ("fear", "fear-other", "free-to-say-no", "mutual-wish", "safe-to-raise", "suicide")
-} | {"private-now": "private"}
-
+_GATE_QUESTIONS: Mapping[str, Gate] = {
+    "fear": "fear", "fear-other": "fear-other", "free-to-say-no": "free-to-say-no", "mutual-wish": "mutual-wish",
+    "safe-to-raise": "safe-to-raise", "suicide": "suicide", "private-now": "private",
+}

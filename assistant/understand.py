@@ -13,7 +13,7 @@ from assistant.answers import Answers
 from assistant.grammar import Grammar, doer, subject_before, unit_at
 from assistant.records import Act, Map, Message, Reading, Seen, Span
 from assistant.spans import SpanWords, cut_spans
-from knowledge import ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase
+from knowledge import ROLES, ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase
 
 _READ = 0.5
 _MOST_SEEN = 5
@@ -24,14 +24,12 @@ _PRONOUNS: tuple[tuple[Literal["he", "she", "they"], re.Pattern[str]], ...] = (
     ("she", re.compile(r"\b(?:she|her|hers|she's|shes)\b", re.IGNORECASE)),
     ("they", re.compile(r"\b(?:they|them|their|they're)\b", re.IGNORECASE)),
 )
-_ROLE = re.compile(
-    r"\bmy (?:new |lovely |dear |own )?(husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex)\b", re.IGNORECASE
-)
+_ROLE = re.compile(rf"\bmy (?:new |lovely |dear |own )?({ROLES})\b", re.IGNORECASE)
+_VERBS = r"(?:is|was|has|does|doesn't|never|always|just|goes|went|says|said|keeps|won't|came|comes|and I)"
 _NAMED = re.compile(
-    r"\b(?:my|the) (?:husband|wife|hubby|partner|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|ex|other half|man),? (?:called |named |is )?([A-Z][a-z]{2,12})\b"
+    rf"\b(?:my|the) {ROLES},? (?:called |named |is )?([A-Z][a-z]{{2,12}})\b"
     r"|\b(?:married (?:to )?|with my partner |and me and |me and |living with )([A-Z][a-z]{2,12})\b"
-    r"|(?<=[a-z,] )([A-Z][a-z]{2,12})(?= (?:is|was|has|does|doesn't|never|always|just|goes|went|says|said|keeps|won't|came|comes|and I)\b)"
-    r"|^([A-Z][a-z]{2,12})(?= (?:is|was|has|doesn't|never|always|just|goes|went|says|said|keeps|won't|came|comes|and I)\b)"
+    rf"|(?:(?<=[a-z,] )|^)([A-Z][a-z]{{2,12}})(?= {_VERBS}\b)"
 )
 _SPOKEN = {"bf": "boyfriend", "gf": "girlfriend", "hubby": "husband", "fiancee": "fiancée", "fiance": "fiancé"}
 
@@ -61,8 +59,8 @@ class Understanding:
         """From content and the names of the heads."""
         words = content.lexicons
         return Understanding(
-            content.themes, labels, words["acts"], words["asks"], frozenset(words["not-names"]), Grammar.of(words["grammar"]),
-            Answers.of(words["answers"]), SpanWords(words["spans"], common),
+            content.themes, labels, words["acts"], words["asks"], frozenset(words["not-names"]),
+            Grammar.of(words["grammar"]), Answers.of(words["answers"]), SpanWords(words["spans"], common),
         )
 
     @cached_property

@@ -16,7 +16,7 @@ from knowledge.build import encoder_folder
 from knowledge.cache import cache_folder, read_manifest
 from knowledge.content import CONTENT, Content, read_content
 from knowledge.encoder import Encoder
-from knowledge.entries import Helpline, Note
+from knowledge.entries import Helpline, Move, Note, When
 from knowledge.exemplars import exemplars
 from knowledge.heads import fit
 from knowledge.phrases import PhraseError, compile_phrase
@@ -57,8 +57,8 @@ def examine(root: Path = CONTENT, *, today: date, near_duplicates: bool = False)
             warnings += alike
         else:
             warnings.append("near duplicates were not looked for: run `toward knowledge build` first")
-    counts = f"{len(content.notes)} notes, {len(content.themes)} themes, {len(content.explanations)} explanations, " \
-        f"{len(content.signals)} signals, {len(content.moves)} moves, {len(content.frames)} frames, {len(content.rules)} rules"
+    kinds = ("notes", "themes", "explanations", "signals", "moves", "questions", "frames", "rules")
+    counts = ", ".join(f"{len(getattr(content, kind))} {kind}" for kind in kinds)
     summary = f"{counts}: " + (f"{len(found)} faults." if found else "no faults.") + f" {len(warnings)} warnings."
     return Report(tuple(found), tuple(warnings), tuple(_coverage(content)), tuple(_stale(content, today)), heads, summary)
 
@@ -96,23 +96,11 @@ def _coverage(content: Content) -> Iterator[str]:
 
 
 def _references(content: Content) -> Iterator[str]:
-    known: Mapping[str, Any] = {
-        "signals": content.signals, "themes": content.themes, "to": {**content.questions, _THE_CHECK: None},
-        "after": content.moves,
-    }
     for kind, entries in (("moves", content.moves), ("frames", content.frames)):
         for entry in entries.values():
-            for field, ids in known.items():
-                for name in getattr(entry.when, field):
-                    if name not in ids:
-                        yield f"{kind}: {entry.id}: when.{field}: found {name!r}, which is no id there"
+            yield from _conditions(f"{kind}: {entry.id}", entry.when, content)
     for move in content.moves.values():
-        if move.asks and move.asks != _THE_CHECK and move.asks not in content.questions:
-            yield f"moves: {move.id}: asks: found {move.asks!r}, which is no question"
-        if not (move.says or move.asks or move.reflects):
-            yield f"moves: {move.id}: says nothing, asks nothing and reflects nothing"
-        if move.asks and any("?" in text for text in move.says):
-            yield f"moves: {move.id}: says: found a question mark, expected none beside `asks` (one question a turn)"
+        yield from _move(move, content)
     for question in content.questions.values():
         for answer, effect in question.waits_for.items():
             if effect.signal and effect.signal not in content.signals:
@@ -121,6 +109,26 @@ def _references(content: Content) -> Iterator[str]:
         for name in explanation.notes:
             if name not in content.notes:
                 yield f"explanations: {explanation.id}: notes: found {name!r}, which is no note"
+
+
+def _conditions(where: str, when: When, content: Content) -> Iterator[str]:
+    known: Mapping[str, Any] = {
+        "signals": content.signals, "themes": content.themes, "to": {**content.questions, _THE_CHECK: None},
+        "after": content.moves,
+    }
+    for field, ids in known.items():
+        for name in getattr(when, field):
+            if name not in ids:
+                yield f"{where}: when.{field}: found {name!r}, which is no id there"
+
+
+def _move(move: Move, content: Content) -> Iterator[str]:
+    if move.asks and move.asks != _THE_CHECK and move.asks not in content.questions:
+        yield f"moves: {move.id}: asks: found {move.asks!r}, which is no question"
+    if not (move.says or move.asks or move.reflects):
+        yield f"moves: {move.id}: says nothing, asks nothing and reflects nothing"
+    if move.asks and any("?" in text for text in move.says):
+        yield f"moves: {move.id}: says: found a question mark, expected none beside `asks` (one question a turn)"
 
 
 def _phrases(content: Content) -> Iterator[str]:
@@ -171,10 +179,12 @@ def _unknown_slots(where: str, texts: Sequence[str], own: Mapping[str, Any]) -> 
 
 
 def _complete(content: Content) -> Iterator[str]:
-    if missing := [name for name in EXPLANATIONS if name not in content.explanations]:
-        yield f"explanations: no file for {', '.join(missing)}"
-    if missing := [name for name in ROUTES if name not in content.routes]:
-        yield f"routes.yaml: nothing for {', '.join(missing)}"
+    for explanation in EXPLANATIONS:
+        if explanation not in content.explanations:
+            yield f"explanations: no file for {explanation}"
+    for route in ROUTES:
+        if route not in content.routes:
+            yield f"routes.yaml: nothing for {route}"
 
 
 def _same_text(content: Content) -> Iterator[str]:

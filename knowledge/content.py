@@ -15,8 +15,21 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.entries import (
-    Article, AskEntry, Country, Entry, Explanation, Frame, Helpline, LeftOut, Move, Note, Question, RouteEntry, Rule,
-    Signal, Theme,
+    Article,
+    AskEntry,
+    Country,
+    Entry,
+    Explanation,
+    Frame,
+    Helpline,
+    LeftOut,
+    Move,
+    Note,
+    Question,
+    RouteEntry,
+    Rule,
+    Signal,
+    Theme,
 )
 from knowledge.errors import ContentError
 
@@ -232,6 +245,14 @@ def read_helplines(root: Path = CONTENT) -> tuple[Mapping[str, Country], tuple[H
     directories = tuple(entry for _, entry in reader.entries(Helpline, [root / "helplines" / "directories.yaml"]))
     _stop_at(reader.faults, root)
     return countries, directories
+
+
+def read_articles(root: Path = CONTENT) -> Mapping[str, Article]:
+    """The articles alone."""
+    reader = _Reader(root)
+    articles = reader.by_id(Article, [root / "articles.yaml"], key=lambda article: article.code)
+    _stop_at(reader.faults, root)
+    return articles
 
 
 def _stop_at(faults: list[str], root: Path) -> None:

@@ -7,9 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from knowledge.words import (
-    ActKind, Answer, Ask, Doer, ExplanationId, Flag, Gate, Level, Route, SpanKind, Step, Topic, Who,
-)
+from knowledge.words import ActKind, Answer, Ask, Doer, ExplanationId, Flag, Gate, Level, Route, SpanKind, Step, Topic, Who
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -240,7 +238,7 @@ class Rule(Entry):
 class Helpline(Entry):
     id: Id
     service: Text
-    for_whom: tuple[Id, ...] = Field(description="emergency, suicide, abuse, sexual-assault, child, stalking, men, lgbtq, harm …")
+    for_whom: tuple[Id, ...] = Field(description="suicide, abuse, sexual-assault, child, men, lgbtq, harm …")
     reach: dict[str, Text] = Field(description="call, text, chat, web → number or address.")
     hours: Text = Field(description='"always", or lines like "Mon-Fri 10:00-16:00" separated by ";".')
     languages: Text | None = None

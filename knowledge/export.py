@@ -9,6 +9,7 @@ import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -19,7 +20,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-transformers_logging.disable_progress_bar()
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class _PooledModel(torch.nn.Module):
@@ -45,7 +46,7 @@ def export_onnx(folder: Path, target: Path) -> None:
     """Write model.onnx and tokenizer.json of the model in `folder` into `target`."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     sentence_transformer = SentenceTransformer(str(folder), device="cpu")
-    pooled = _PooledModel(sentence_transformer[0].auto_model).eval()
+    pooled = _PooledModel(cast(torch.nn.Module, sentence_transformer[0].auto_model)).eval()
     ids = torch.ones((2, 8), dtype=torch.int64)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # The tracer warns of shapes that are dynamic below.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
 from knowledge.encoder import Vectors
@@ -32,7 +33,7 @@ class Line:
     text: str
 
 
-def _client(folder: Path) -> "chromadb.ClientAPI":
+def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 

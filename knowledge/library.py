@@ -6,7 +6,7 @@ Builds what is missing first. Knows nothing of conversations.
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.build import Progress, build, quiet, encoder_folder, knowledge_folder
+from knowledge.build import Progress, build, encoder_folder, knowledge_folder, quiet
 from knowledge.content import CONTENT, Content, load_content
 from knowledge.encoder import Encoder
 from knowledge.heads import Heads

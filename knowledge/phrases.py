@@ -21,7 +21,8 @@ T = TypeVar("T")
 _WORD = re.compile(r"\w+")
 
 ROLES = (
-    r"(?:husband|wife|hubby|partner|boy ?friend|girl ?friend|bf|gf|fianc[eé]e?|spouse|ex|ex[- ](?:husband|wife|bf|gf|partner)"
+    r"(?:husband|wife|hubby|partner|boy ?friend|girl ?friend|bf|gf|fianc[eé]e?|spouse|ex"
+    r"|ex[- ](?:husband|wife|bf|gf|partner)"
     r"|other half|man|guy|girl|missus|old man|so|dh|dw|hus|wifey|baby ?daddy|bloke|lover|mrs)"
 )
 # A capital alone does not make a name: these begin sentences.
@@ -197,7 +198,7 @@ def _element(phrase: str, token: str, named: Mapping[str, str]) -> _Element:
         return _Element(_GAP, gap=True)
     if token.startswith("{"):
         if token[1:-1] not in SLOTS:
-            raise PhraseError(f"{phrase!r}: no slot {token}; expected one of {', '.join('{%s}' % s for s in SLOTS)}")
+            raise PhraseError(f"{phrase!r}: no slot {token}; expected one of {', '.join(f'{{{s}}}' for s in SLOTS)}")
         return _Element(SLOTS[token[1:-1]])
     if token.startswith("<"):
         name = token[1:-1]

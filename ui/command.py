@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from knowledge import TowardError
+from knowledge.errors import TowardError
+from ui.quiet import keep_quiet
 
 EPILOG = """\
 A line is {"id": …, "text": "…"} or {"id": …, "turns": ["…", "…"]}; a line that is no JSON is taken as the text itself.
@@ -23,7 +24,7 @@ command then ends with status 1; status 2 means that nothing could be done at al
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = parser().parse_args(arguments)
-    switch_off_what_calls_home(os.environ)
+    keep_quiet()
     try:
         return int(given.run(given))
     except TowardError as error:
@@ -34,16 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-
-
-def switch_off_what_calls_home(environment: "os._Environ[str]") -> None:
-    """Telemetry and tracing of the libraries, whatever the user's shell says: nothing leaves this computer."""
-    environment.update({
-        "ANONYMIZED_TELEMETRY": "False", "DO_NOT_TRACK": "1", "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_RUN_HISTORY": "False", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
-        "LANGCHAIN_TRACING": "false", "LANGCHAIN_TRACING_V2": "false", "LANGSMITH_TRACING": "false",
-        "LANGSMITH_TRACING_V2": "false", "TOKENIZERS_PARALLELISM": "false",
-    })
 
 
 def parser() -> argparse.ArgumentParser:
@@ -92,13 +83,13 @@ def _knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parts = knowledge.add_subparsers(title="commands", metavar="", required=True)
     build = parts.add_parser("build", help="build what is built once: encoder, heads, index")
     build.set_defaults(run=_content("build_command"))
-    check = parts.add_parser("check", help="every fault of every content file at once, and how much of each article is covered")
+    check = parts.add_parser("check", help="every fault of every content file at once, and what of each article is covered")
     check.add_argument("--helplines", action="store_true", help="list services whose number was seen too long ago")
     check.add_argument("--heads", action="store_true", help="how each head does on phrasings it did not see")
     check.add_argument("--content", type=Path, help="another content folder")
     check.set_defaults(run=_content("check_command"))
     listing = parts.add_parser("list", help="ids of entries")
-    listing.add_argument("kind", nargs="?", help="notes, themes, explanations, signals, asks, moves, questions, frames, rules, helplines")
+    listing.add_argument("kind", nargs="?", help="notes, themes, explanations, signals … (all, when left out)")
     listing.set_defaults(run=_content("list_command"))
     show = parts.add_parser("show", help="one entry, whole")
     show.add_argument("id")

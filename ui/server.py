@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import gc
 import html
-import os
 import socket
 import sys
 import webbrowser
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.guard import Guard
 from ui.markup import Wording, filled, helplines_list
+from ui.quiet import keep_quiet
 from ui.sessions import MemoryTalks
 
 if TYPE_CHECKING:
@@ -30,20 +30,6 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 SWEEP_SECONDS = 20
-QUIET = {
-    "GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_RUN_HISTORY": "False", "GRADIO_SHARE": "False",
-    "GRADIO_MCP_SERVER": "False", "GRADIO_SSR_MODE": "False", "GRADIO_DEBUG": "0", "GRADIO_ALLOWED_PATHS": "",
-    "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "DO_NOT_TRACK": "1",
-    "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false", "LANGSMITH_TRACING": "false",
-    "LANGSMITH_TRACING_V2": "false", "LANGCHAIN_TRACING_V2": "false", "LANGCHAIN_TRACING": "false",
-}
-
-
-def keep_quiet() -> None:
-    """Switch off what gradio, huggingface, chroma and langsmith would send, whatever the person's shell says."""
-    os.environ.update(QUIET)
-    for name in ("GRADIO_SERVER_NAME", "GRADIO_HISTORY_BUCKET", "GRADIO_ROOT_PATH"):
-        os.environ.pop(name, None)
 
 
 class Opening:
@@ -75,7 +61,9 @@ def open_engine() -> "Engine":
     from assistant import Assistant, Conversation, MessageError
     from ui.room import Engine
 
-    return Engine(reply=Assistant.open().reply, start=Conversation.start, unreadable=MessageError)
+    assistant = Assistant.open()
+    assistant.warm()
+    return Engine(reply=assistant.reply, start=Conversation.start, unreadable=MessageError)
 
 
 def build_app(
@@ -144,12 +132,9 @@ def build_app(
 
 def _articles() -> dict[str, str]:
     """What each article is about, by its file name; all other content would take too long to read before the page."""
-    import yaml
+    from knowledge import read_articles
 
-    from knowledge import CONTENT
-
-    entries = yaml.safe_load((CONTENT / "articles.yaml").read_text(encoding="utf-8"))
-    return {entry["source"]: entry["title"] for entry in entries}
+    return {article.source: article.title for article in read_articles().values()}
 
 
 async def _sweep(talks: MemoryTalks) -> None:

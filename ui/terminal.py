@@ -66,9 +66,8 @@ def _say(text: str) -> None:
 
 
 def _sources(reply: Reply | None) -> str:
-    return "\n\n".join(
-        f"{passage.cite} {passage.title}. {passage.text} {passage.research or ''}" for passage in (reply.passages if reply else ())
-    )
+    passages = reply.passages if reply else ()
+    return "\n\n".join(f"{one.cite} {one.title}. {one.text} {one.research or ''}" for one in passages)
 
 
 def _country(command: str, assistant: Assistant) -> str | None:

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from knowledge import TowardError, read_helplines
 from ui.guard import HEADERS, MOST_BYTES
-from ui.server import QUIET, Opening, build_app, keep_quiet, listen, serve
+from ui.quiet import SWITCHES, keep_quiet
+from ui.server import Opening, build_app, listen, serve
 from ui.sessions import MemoryTalks, Talk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,11 +147,11 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
 
 
 def test_the_switches_win_over_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in QUIET:
+    for name in SWITCHES:
         monkeypatch.setenv(name, "true")
     monkeypatch.setenv("GRADIO_SERVER_NAME", "0.0.0.0")
     keep_quiet()
-    assert {name: os.environ[name] for name in QUIET} == QUIET
+    assert {name: os.environ[name] for name in SWITCHES} == SWITCHES
     assert "GRADIO_SERVER_NAME" not in os.environ
 
 

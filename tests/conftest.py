@@ -1,0 +1,72 @@
+"""What every test may ask for: the content, the real assistant (opened once per worker), and short ways to talk.
+
+Nothing here stands in for anything: stages are tested with plain values, the turn with the real assistant.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from assistant import Assistant, Conversation, Reply, Screening
+from knowledge import Content, read_content
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Converse = Callable[..., tuple[list[Reply], Conversation]]
+Screened = Callable[..., Screening]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes seconds, because it loads torch or starts a process; run all the same")
+
+
+@lru_cache(maxsize=1)
+def content_now() -> Content:
+    """The content without its faults, so that tests are collected even while a file is broken."""
+    return read_content()[0]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for every rule, signal, route or country that content has."""
+    for name, entries in (("rule_id", "rules"), ("signal_id", "signals"), ("country", "countries")):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, sorted(getattr(content_now(), entries)))
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant over the project's own content, from the cache that TOWARD_CACHE names."""
+    with FileLock(tmp_path_factory.getbasetemp().parent / "toward-open.lock"):
+        return Assistant.open()
+
+
+@pytest.fixture(scope="session")
+def content(assistant: Assistant) -> Content:
+    return assistant.library.content
+
+
+@pytest.fixture(scope="session")
+def converse(assistant: Assistant) -> Converse:
+    """All replies to these messages, and the conversation after them."""
+
+    def run(texts: Sequence[str], country: str | None = None) -> tuple[list[Reply], Conversation]:
+        conversation, replies = Conversation.start(country), []
+        for text in texts:
+            reply, conversation = assistant.reply(conversation, text)
+            replies.append(reply)
+        return replies, conversation
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def screened(assistant: Assistant) -> Screened:
+    """How things stand after these messages."""
+
+    def run(*texts: str) -> Screening:
+        return assistant.screen(assistant.prepare(texts))
+
+    return run
