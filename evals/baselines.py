@@ -29,7 +29,8 @@ def read_articles(folder: Path = SOURCES) -> dict[str, tuple[str, ...]]:
 def baselines(articles: dict[str, tuple[str, ...]], encoder: Encoder) -> dict[str, Search]:
     """The three searches by name."""
     paragraphs = [
-        (text, frozenset([(source, number)])) for source, texts in articles.items() for number, text in enumerate(texts, 1)
+        (text, frozenset([(source, number)]))
+        for source, texts in articles.items() for number, text in enumerate(texts, 1)
     ]
     pieces = [piece for source, texts in articles.items() for piece in chunks(source, texts)]
     return {

@@ -10,6 +10,8 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Table:
+    """Rows of figures under their columns."""
+
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -19,8 +21,7 @@ class Table:
         """The table as text: the first column flush left, figures flush right."""
         lines = (self.columns, *self.rows)
         widths = [max(len(line[at]) for line in lines) for at in range(len(self.columns))]
-        body = ["  ".join(_cell(text, width, at) for at, (text, width) in enumerate(zip(line, widths, strict=True))).rstrip()
-                for line in lines]
+        body = ["  ".join(map(_cell, line, widths, range(len(widths)))).rstrip() for line in lines]
         rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
         return "\n".join([self.title, rule, body[0], rule, *body[1:], *([self.remark] if self.remark else [])])
 

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -35,6 +35,8 @@ class Script:
     messages: Sequence[str]
     times: Sequence[str]
     answers: Mapping[str, str]
+    left_out: int = 0
+    """Messages that `ordinary` left out."""
 
     @staticmethod
     def read(path: Path = MESSAGES) -> "Script":
@@ -43,10 +45,14 @@ class Script:
 
     def line(self, talk: int, turn: int, open_question: str | None = None) -> str:
         """What is said at this turn of this talk."""
-        if open_question in self.answers:
+        if open_question is not None and open_question in self.answers:
             return self.answers[open_question]
         place = turn - 1 + talk * (len(self.messages) // TALKS)
         return self._said(place % len(self.messages), turn // len(self.messages) % (len(self.times) - 1))
+
+    def wordings(self, message: int) -> list[str]:
+        """One message at every time."""
+        return [self._said(message, time) for time in range(len(self.times))]
 
     def probes(self) -> list[str]:
         """Every message once, in words that no talk has used."""
@@ -64,6 +70,15 @@ class Depth:
     turn: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     routes: Counter[str] = field(default_factory=Counter)
+
+
+def ordinary(script: Script, assistant: Assistant) -> Script:
+    """The script without messages that screening stops at: what lasts would turn every long talk into a short one."""
+    kept = [
+        message for at, message in enumerate(script.messages)
+        if not any(assistant.screen([one]).signals for one in assistant.prepare(script.wordings(at)))
+    ]
+    return replace(script, messages=kept, left_out=len(script.messages) - len(kept))
 
 
 def replay(assistant: Assistant, script: Script, talk: int, turns: int) -> tuple[list[Conversation], list[str]]:
@@ -92,10 +107,11 @@ def latency_table(assistant: Assistant, script: Script, talks: Mapping[int, Sequ
     rows = tuple(_row(f"turn {depth}", one) for depth, one in measured.items())
     growth = median(measured[DEPTHS[-1]].turn) / median(measured[DEPTHS[0]].turn)
     columns = ("at", "p50", "p95", "bare p50", "bare p95", "p50 : bare", "p95 : bare", "routes")
-    return Table(
-        "A turn, in ms, beside one bare embedding of the same message", columns, rows,
-        f"{len(measured[DEPTHS[0]].turn)} turns at each depth. Turn {DEPTHS[-1]} costs {growth:.2f} times turn {DEPTHS[0]}.",
+    remark = (
+        f"{len(measured[DEPTHS[0]].turn)} turns at each depth. Turn {DEPTHS[-1]} costs {growth:.2f} times turn {DEPTHS[0]}."
+        f"\n{script.left_out} messages of the script were left out: screening hears something in them."
     )
+    return Table("A turn, in ms, beside one bare embedding of the same message", columns, rows, remark)
 
 
 def _measure(assistant: Assistant, conversation: Conversation, text: str, into: Depth) -> None:

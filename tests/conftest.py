@@ -19,10 +19,6 @@ Converse = Callable[..., tuple[list[Reply], Conversation]]
 Screened = Callable[..., Screening]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes seconds, because it loads torch or starts a process; run all the same")
-
-
 @lru_cache(maxsize=1)
 def content_now() -> Content:
     """The content without its faults, so that tests are collected even while a file is broken."""

@@ -70,6 +70,8 @@ class Assistant:
     @classmethod
     def open(cls, progress=None):
         return cls()
+    def warm(self):
+        pass
     def reply(self, conversation, text):
         conversation = replace(conversation, turn=conversation.turn + 1)
         if "unreadable" in text:
