@@ -58,7 +58,10 @@ class Assistant:
         return take_turn(conversation, text, self.gear)
 
     def warm(self) -> None:
-        """Take one turn over a phrasing of content, so that the first real one does not wait for anything."""
+        """Compile every phrase and take one turn over a phrasing of content, so that the first real turn waits for nothing."""
+        self.gear.signals.patterns.compile()
+        self.gear.understanding.acts.compile()
+        self.gear.rules.breaks.compile()
         theme = next(iter(self.library.content.themes.values()))
         self.reply(Conversation.start(), theme.phrasings[0])
 

@@ -24,6 +24,8 @@ _OBJECT_ME = re.compile(r"\b(?:me|us|my|myself)\b", re.IGNORECASE)
 _OBJECT_THEM = re.compile(r"\b(?:him|her|them|my (?:husband|wife|partner|boyfriend|girlfriend|bf|gf|ex))\b", re.IGNORECASE)
 
 Time = Literal["now", "past"]
+_CUES = "cues-"
+"""Lists whose name begins so hold the telling words of one route."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,28 @@ class Grammar:
         return self._phrases("present")
 
     @cached_property
-    def _right_now(self) -> Phrases[str]:
-        return Phrases((compile_phrase(phrase), "now") for phrase in self.lists["present"][:3])
+    def _begun_again(self) -> Phrases[str]:
+        return self._phrases("begun_again")
 
-    def negated(self, text: str, start: int, end: int) -> bool:
-        """Whether a negation inside text[start:end], or shortly before it in its clause, takes it back."""
-        before = re.split(r"[.;!?\n]|,\s", text[max(0, start - 60):start])[-1]
-        reach = " ".join(before.split()[-4:]) + " " + text[start:end]
+    @cached_property
+    def _figures(self) -> Phrases[str]:
+        return self._phrases("figures")
+
+    @cached_property
+    def _cues(self) -> dict[str, Phrases[str]]:
+        return {name.removeprefix(_CUES): self._phrases(name) for name in self.lists if name.startswith(_CUES)}
+
+    def denies(self, words: str) -> bool:
+        """Whether a negation is part of what these words say: "don't want to live"."""
+        return bool(self._negator.search(words))
+
+    def negated(self, text: str, start: int, end: int, *, own: bool = False) -> bool:
+        """Whether a negation inside text[start:end], or shortly before it in its clause, takes it back.
+
+        With `own` the words have a negation as part of their sense: only one before them counts.
+        """
+        before = re.split(r"[.;:!?()\n]|,\s", text[max(0, start - 60):start])[-1]
+        reach = " ".join(before.split()[-4:]) + " " + ("" if own else text[start:end])
         return any(not self._negation_end.search(reach, match.end()) for match in self._negator.finditer(reach))
 
     def hypothetical(self, text: str) -> bool:
@@ -86,6 +103,16 @@ class Grammar:
         """Whether a sentence speaks of a film, a dream or a game."""
         return _holds(self._fiction, text)
 
+    def figurative(self, text: str, start: int, end: int) -> bool:
+        """Whether the words at text[start:end] are part of a figure of speech or of play: "hit me with the news"."""
+        near = text[max(0, start - 40):end + 60]
+        begin, finish = min(start, 40), min(start, 40) + end - start
+        return any(match.start() < finish and match.end() > begin for _, match in self._figures.find(near, near.lower()))
+
+    def cued(self, name: str, text: str) -> bool:
+        """Whether a text holds one of the words by which such things are told; always, where none are listed."""
+        return name not in self._cues or _holds(self._cues[name], text)
+
     def third_party(self, text: str) -> bool:
         """Whether a sentence tells somebody else's story and nothing in it happens to the writer."""
         return _holds(self._third_party, text) and not re.search(r"\bme\b", text, re.IGNORECASE)
@@ -94,7 +121,7 @@ class Grammar:
         """Whether what a sentence tells is over. What the rest of the message says of today counts too."""
         if not _holds(self._past, text):
             return "now"
-        return "now" if _holds(self._present, text) or _holds(self._right_now, whole) else "past"
+        return "now" if _holds(self._present, text) or _holds(self._begun_again, whole) else "past"
 
 
 def _any_word(words: Sequence[str]) -> re.Pattern[str]:

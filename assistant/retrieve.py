@@ -5,29 +5,38 @@ Knows flags and routes; knows nothing of wording.
 
 from collections.abc import Collection
 
-from assistant.records import Map, Message, Passage, Screening
+from assistant.records import Map, Message, Passage, Reading, Screening
 from knowledge import Article, Content, Flag, Found, Note, NoteSearch, Route
 
 _SIMPLER_SOURCE = "000"
 """The only article that asks for simpler explanations first: all that may speak before they were looked at."""
+_NUDGES: frozenset[Flag] = frozenset(("closeness-nudge", "reassurance", "stay-nudge"))
 _LEAVING = ("lost-interest", "leaving")
 
 
 def retrieve(
-    message: Message, talk: Map, screening: Screening, notes: NoteSearch, content: Content, limit: int = 5
+    message: Message, reading: Reading, talk: Map, screening: Screening, notes: NoteSearch, content: Content,
+    limit: int = 5,
 ) -> tuple[Passage, ...]:
     """Best passages first; none on a protective route."""
     route = content.routes[screening.route]
     if route.notes == "off":
         return ()
-    shut = shut_out(screening.route, talk, content)
+    # A question of fact may be answered before the gates are open, as long as nothing at all points to danger.
+    plain_question = asks_for_facts(reading, screening)
+    shut = _NUDGES if plain_question else shut_out(screening.route, talk, content)
 
     def allowed(note: Note) -> bool:
-        if route.notes == "simpler" and content.articles_by_source[note.source].code != _SIMPLER_SOURCE:
+        if route.notes == "simpler" and not plain_question and content.articles_by_source[note.source].code != _SIMPLER_SOURCE:
             return False
         return not shut.intersection(note.flags)
 
     return passages(notes.find(message.vectors, limit, allowed), content)
+
+
+def asks_for_facts(reading: Reading, screening: Screening) -> bool:
+    """Whether the person asks what something means, in a talk without any signal."""
+    return reading.asks == "facts" and not screening.signals
 
 
 def shut_out(route: Route, talk: Map, content: Content) -> frozenset[Flag]:

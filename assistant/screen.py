@@ -4,7 +4,8 @@ Deterministic, without any language model; it cannot be argued with by a prompt.
 alone, heads widen what is heard. Knows nothing of voices, retrieval or what will be said.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +18,9 @@ _HEARD, _FAINT, _LOUD, _FEW_WORDS = 0.5, 0.3, 0.9, 8
 _TOGETHER = 3
 """So many different hints of harm by a partner, over a whole talk, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
+_CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|while|which)\b")
+_NAMED = re.compile(r"<([\w-]+)>")
+_WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
 _VEILED = ("suicide-veiled",)
 
 
@@ -26,6 +30,8 @@ class _Pattern:
     by: Doer
     to: Doer
     although: str | None
+    denies: bool
+    """A negation is part of its sense."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class Signals:
     def patterns(self) -> Phrases[_Pattern]:
         """Every phrase of every kind."""
         return Phrases(
-            (compile_phrase(phrase, kind.words), _Pattern(kind.id, pattern.by, pattern.to, pattern.although))
+            (compile_phrase(phrase, kind.words), _Pattern(
+                kind.id, pattern.by, pattern.to, pattern.although, self.grammar.denies(_spelt_out(phrase, kind.words))
+            ))
             for kind in self.kinds.values() for pattern in kind.patterns for phrase in pattern.says
         )
 
@@ -62,6 +70,10 @@ class Signals:
         """For kinds whose examples all name one doer: that doer."""
         doers = {kind.id: {example.by for example in kind.examples} for kind in self.kinds.values()}
         return {kind: next(iter(found)) for kind, found in doers.items() if len(found) == 1}
+
+
+def _spelt_out(phrase: str, words: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda name: words.get(name[1], ""), phrase)
 
 
 def screen(
@@ -101,11 +113,12 @@ def _in_context(
     """The signal that a phrase gives where it stands, or none: denied, dreamt, somebody else's."""
     grammar, text = signals.grammar, unit.text
     kind = signals.kinds[pattern.kind]
-    if pattern.although != "negated" and grammar.negated(message.folded, start, end):
+    if pattern.although != "negated" and grammar.negated(message.folded, start, end, own=pattern.denies):
         return None
-    if grammar.fiction(text):
+    if grammar.fiction(text) or grammar.figurative(message.folded, start, end):
         return None
-    by: Doer = "other" if pattern.by != "person" and grammar.third_party(text) else pattern.by
+    to_writer = _WRITER.search(message.folded, start, end)
+    by: Doer = "other" if pattern.by != "person" and not to_writer and grammar.third_party(text) else pattern.by
     outcome = kind.outcomes.get(by) or kind.outcomes["unclear"]
     time = "now" if pattern.although == "past" else grammar.time(text, message.folded)
     certainty = "hypothetical" if pattern.by != "person" and grammar.hypothetical(text) else "stated"
@@ -113,7 +126,8 @@ def _in_context(
     if certainty == "hypothetical" and level == "act":
         level, route = "ask", "clarify"
     return Signal(
-        pattern.kind, by, pattern.to, _quote(message.text, start, end), turn, level, route, time=time,
+        pattern.kind, by, pattern.to, _quote(message.text, start, _clause_end(message.text, unit, end)), turn, level,
+        route, time=time,
         certainty="hypothetical" if certainty == "hypothetical" else "stated",
     )
 
@@ -219,6 +233,12 @@ def _released(before: Screening) -> Screening:
 
 def _more_protective(routes: Sequence[Route]) -> Route | None:
     return min(routes, key=ROUTES.index) if routes else None
+
+
+def _clause_end(text: str, unit: Unit, end: int) -> int:
+    """Where the clause ends in which a phrase stands: "he hit me" is quoted as "he hit me last night"."""
+    stop = _CLAUSE_END.search(text, end, unit.end)
+    return stop.start() if stop else unit.end
 
 
 def _quote(text: str, start: int, end: int) -> str:

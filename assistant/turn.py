@@ -17,7 +17,7 @@ from assistant.helplines import emergency_number, spoken
 from assistant.message import prepare
 from assistant.records import Draft, Map, Reply, Screening, Verdict
 from assistant.remember import effect_of, remember
-from assistant.retrieve import retrieve
+from assistant.retrieve import asks_for_facts, retrieve
 from assistant.screen import Signals, screen
 from assistant.understand import Understanding, understand
 from knowledge import Gate, Library
@@ -73,7 +73,7 @@ def take_turn(conversation: Conversation, text: str, gear: Equipment) -> tuple[R
     )
     if screening.level == "none" and talk.unlocked != before.unlocked:
         screening = replace(screening, route="reflect" if talk.unlocked else "screen-first")
-    passages = retrieve(message, talk, screening, gear.library.notes, content)
+    passages = retrieve(message, reading, talk, screening, gear.library.notes, content)
     situation = Situation(talk, reading, screening, message, passages)
     told = f"{conversation.told}\n{text}"[-_KEPT_TOLD:]
     verdict = _speak(situation, gear, conversation.country, told)
@@ -92,13 +92,18 @@ def _speak(situation: Situation, gear: Equipment, country: str | None, told: str
     content = gear.library.content
     route = situation.screening.route
     fixed = _fixed_slots(situation, gear, country)
-    context = Context("reply", route, not situation.talk.unlocked, told)
+    context = Context("reply", route, _is_locked(situation), told)
     guide = Guide(situation, content, fixed)
     for choice in islice(choose(situation, gear.moves), _MOST_CHOICES):
         verdict = first_that_passes(guide.compose(choice), gear.rules, context)
         if verdict is not None:
             return verdict
     return Verdict(_fallback(situation, content.wording["fallback"], fixed), fallback=True)
+
+
+def _is_locked(situation: Situation) -> bool:
+    """Whether the words for the pattern must wait: until the gates are open, or until the person asks what they mean."""
+    return not situation.talk.unlocked and not asks_for_facts(situation.reading, situation.screening)
 
 
 def _fixed_slots(situation: Situation, gear: Equipment, country: str | None) -> dict[str, str]:

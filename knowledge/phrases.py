@@ -94,6 +94,11 @@ class Phrases(Generic[T]):
                 self._by_anchor.setdefault(anchor, []).append(at)
         self._longest = max(map(len, self._by_anchor), default=0)
 
+    def compile(self) -> None:
+        """Compile all of them now, where a moment is free, and not when they are first tried."""
+        for phrase, _ in self._all:
+            assert phrase.regex
+
     def find(self, text: str, lowered: str) -> Iterator[tuple[T, re.Match[str]]]:
         """Every place of every phrase, in the order of the phrases."""
         for at in self._candidates(lowered):
