@@ -21,8 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except TowardError as error:
-        print(f"evals: {error}", file=sys.stderr)
-        return 2
+        top.exit(2, f"evals: {error}\n")
 
 
 def _bench(given: argparse.Namespace) -> int:

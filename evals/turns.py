@@ -70,6 +70,8 @@ class Depth:
     turn: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     routes: Counter[str] = field(default_factory=Counter)
+    fallbacks: int = 0
+    """Replies for which the guide found no move: cheaper than others, so they are told."""
 
 
 def ordinary(script: Script, assistant: Assistant) -> Script:
@@ -106,10 +108,10 @@ def latency_table(assistant: Assistant, script: Script, talks: Mapping[int, Sequ
                 _measure(assistant, talks[depth][at], text, measured[depth])
     rows = tuple(_row(f"turn {depth}", one) for depth, one in measured.items())
     growth = median(measured[DEPTHS[-1]].turn) / median(measured[DEPTHS[0]].turn)
-    columns = ("at", "p50", "p95", "bare p50", "bare p95", "p50 : bare", "p95 : bare", "routes")
+    columns = ("at", "p50", "p95", "bare p50", "bare p95", "p50 : bare", "p95 : bare", "fallbacks", "routes")
     remark = (
-        f"{len(measured[DEPTHS[0]].turn)} turns at each depth. Turn {DEPTHS[-1]} costs {growth:.2f} times turn {DEPTHS[0]}."
-        f"\n{script.left_out} messages of the script were left out: screening hears something in them."
+        f"{TALKS * len(script.messages)} turns at each depth; turn {DEPTHS[-1]} costs {growth:.2f} of turn {DEPTHS[0]}.\n"
+        f"{script.left_out} messages of the script were left out: screening hears something in them."
     )
     return Table("A turn, in ms, beside one bare embedding of the same message", columns, rows, remark)
 
@@ -122,13 +124,17 @@ def _measure(assistant: Assistant, conversation: Conversation, text: str, into: 
     into.turn.append((perf_counter() - between) * 1000)
     into.bare.append((between - started) * 1000)
     into.routes[reply.route] += 1
+    into.fallbacks += reply.move.startswith("fallback:")
 
 
 def _row(name: str, one: Depth) -> tuple[str, ...]:
     figures = [percentile(values, share) for values in (one.turn, one.bare) for share in (0.5, 0.95)]
     ratios = [turn / bare for turn, bare in zip(one.turn, one.bare, strict=True)]
     routes = ", ".join(f"{route} {count}" for route, count in one.routes.most_common())
-    return (name, *(f"{ms:.1f}" for ms in figures), f"{median(ratios):.2f}", f"{percentile(ratios, 0.95):.2f}", routes)
+    return (
+        name, *(f"{ms:.1f}" for ms in figures), f"{median(ratios):.2f}", f"{percentile(ratios, 0.95):.2f}",
+        f"{one.fallbacks} of {len(one.turn)}", routes,
+    )
 
 
 def stages_table(assistant: Assistant, script: Script, talks: Mapping[int, Sequence[Conversation]]) -> Table:

@@ -37,7 +37,7 @@ def test_what_is_imagined_is_hypothetical(grammar: Grammar, text: str) -> None:
     assert not grammar.hypothetical("he hits me")
 
 
-@pytest.mark.parametrize("text", ["in the film he hits her", "I dreamt he hit me", "her novel has a murder", "we went to boxing and he hit me"])
+@pytest.mark.parametrize("text", ["in the film he hits her", "I dreamt he hit me", "I read a novel where he kills her", "we went to boxing and he hit me"])
 def test_films_dreams_and_sports_are_fiction(grammar: Grammar, text: str) -> None:
     assert grammar.fiction(text)
     assert not grammar.fiction("he hit me in the kitchen")
