@@ -58,7 +58,7 @@ class Assistant:
         return take_turn(conversation, text, self.gear)
 
     def warm(self) -> None:
-        """Compile every phrase and take one turn over a phrasing of content, so that the first real turn waits for nothing."""
+        """Compile every phrase and take one turn, so that the first real one waits for nothing."""
         self.gear.signals.patterns.compile()
         self.gear.understanding.acts.compile()
         self.gear.rules.breaks.compile()

@@ -22,12 +22,14 @@ def retrieve(
     route = content.routes[screening.route]
     if route.notes == "off":
         return ()
-    # A question of fact may be answered before the gates are open, as long as nothing at all points to danger.
+    # A question of fact may be answered before the gates are open, as long as nothing points to danger.
     plain_question = asks_for_facts(reading, screening)
     shut = _NUDGES if plain_question else shut_out(screening.route, talk, content)
 
+    only = _SIMPLER_SOURCE if route.notes == "simpler" and not plain_question else None
+
     def allowed(note: Note) -> bool:
-        if route.notes == "simpler" and not plain_question and content.articles_by_source[note.source].code != _SIMPLER_SOURCE:
+        if only is not None and content.articles_by_source[note.source].code != only:
             return False
         return not shut.intersection(note.flags)
 

@@ -21,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except TowardError as error:
-        top.exit(2, f"evals: {error}\n")
+        print(f"evals: {error}", file=sys.stderr)
+        return 2
 
 
 def _bench(given: argparse.Namespace) -> int:

@@ -1,5 +1,7 @@
 """Cutting a text into units: every unit quotes the text exactly, whatever its length."""
 
+from itertools import pairwise
+
 import pytest
 
 from knowledge import units
@@ -28,7 +30,7 @@ def test_offsets_quote_the_text_exactly(text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_units_follow_each_other_and_lose_no_word(text: str) -> None:
     found = units(text)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
     kept = "".join(unit.text for unit in found)
     assert sorted(char for char in kept if char.isalnum()) == sorted(char for char in text if char.isalnum())
 
