@@ -4,7 +4,7 @@ Knows the agenda (what is due) and the moves' conditions; knows nothing of how a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.conditions import FITS, Situation, holds
@@ -49,7 +49,7 @@ def choose(situation: Situation, moves: Moves) -> Iterator[Choice]:
         if step not in allowed:
             continue
         for move in moves.by_step.get(step, ()):
-            if route in move.routes and _may_be_made(move, replace(situation, about=explanation)):
+            if route in move.routes and _may_be_made(move, situation, explanation):
                 passage = _passage_for(move, situation)
                 if not move.idea or passage is not None:
                     yield Choice(move, explanation, passage)
@@ -131,7 +131,7 @@ def _passage_for(move: Move, situation: Situation) -> Passage | None:
     return next((one for one in situation.passages if f"note:{one.note}" not in situation.talk.said), None)
 
 
-def _may_be_made(move: Move, situation: Situation) -> bool:
+def _may_be_made(move: Move, situation: Situation, about: ExplanationId | None) -> bool:
     return (move.repeatable or move.id not in situation.talk.said) and holds(
-        move.when, situation, now=move.step == "hear"
+        move.when, situation, about=about, now=move.step == "hear"
     )

@@ -112,7 +112,10 @@ def _frames(situation: Situation, content: Content, filling: Filling) -> list[_P
     talk = situation.talk
     alike = talk.shapes[-_SHAPES_ALIKE:]
     found: list[tuple[float, _Part]] = []
+    kinds = {span.kind for span in (*filling.now, *talk.spans)}
     for at, frame in enumerate(content.frames.values()):
+        if not all(kinds.intersection(wanted) for wanted in frame.slots.values()):
+            continue
         if f"frame:{frame.id}" in talk.said or situation.screening.route not in frame.routes or not holds(
             frame.when, situation, now=True
         ):

@@ -21,42 +21,67 @@ class Situation:
     screening: Screening
     message: Message
     passages: tuple[Passage, ...]
-    about: ExplanationId | None = None
-    """The explanation that the move in question would look at."""
 
 
-def holds(when: When, situation: Situation, *, now: bool = False) -> bool:
+def holds(when: When, situation: Situation, *, about: ExplanationId | None = None, now: bool = False) -> bool:
     """Whether every condition that is given holds; within one, any of its values will do.
 
-    With `now`, acts are only those of this message.
+    `about` is the explanation that a move would look at. With `now`, acts are only those of this message.
     """
-    talk, reading, message = situation.talk, situation.reading, situation.message
-    board = {entry.id for entry in talk.board if entry.weight >= FITS}
+    return (
+        _of_the_talk(when, situation)
+        and _of_the_message(when, situation)
+        and _of_the_story(when, situation, about, now=now)
+        and (when.first_on_route is None or when.first_on_route == _first(when, situation))
+    )
+
+
+def _of_the_talk(when: When, situation: Situation) -> bool:
+    talk = situation.talk
+    return (
+        (when.unlocked is None or when.unlocked == talk.unlocked)
+        and (when.turn_at_least is None or talk.turn >= when.turn_at_least)
+        and (when.turn_at_most is None or talk.turn <= when.turn_at_most)
+        and (when.understood is None or when.understood == (talk.misses == 0))
+        and all(talk.gate(gate) in states for gate, states in when.gate.items())
+        and all(name in talk.said for name in when.after)
+    )
+
+
+def _of_the_message(when: When, situation: Situation) -> bool:
+    talk, reading, words = situation.talk, situation.reading, situation.message.words
+    return (
+        (not when.asks or reading.asks in when.asks)
+        and (not when.answer or reading.answer in when.answer)
+        and (not when.to or reading.answers in when.to)
+        and (when.words_at_least is None or words >= when.words_at_least)
+        and (when.words_at_most is None or words <= when.words_at_most)
+        and (when.again is None or when.again == any(ask == reading.asks and often > 1 for ask, often in talk.asked))
+    )
+
+
+def _of_the_story(when: When, situation: Situation, about: ExplanationId | None, *, now: bool) -> bool:
+    reading = situation.reading
+    return (
+        (not when.signals or bool(_kinds(situation) & set(when.signals)))
+        and (not when.themes or any(seen.id in when.themes for seen in (*reading.themes, *reading.cues[:1])))
+        and (not when.explanations or _explains(when, situation, about))
+        and (not when.acts or _acted(when, situation, now=now))
+    )
+
+
+def _explains(when: When, situation: Situation, about: ExplanationId | None) -> bool:
+    if about is not None:
+        return about in when.explanations
+    seen = {one.id for one in situation.reading.explanations}
+    return bool(seen.union(entry.id for entry in situation.talk.board if entry.weight >= FITS) & set(when.explanations))
+
+
+def _acted(when: When, situation: Situation, *, now: bool) -> bool:
     # Early on only what was just told counts; later a move may come back to what was told before.
-    acts = {(act.who, act.act, act.topic) for act in (reading.acts if now else (*talk.acts[-8:], *reading.acts))}
-    counts = dict(talk.asked)
-    return all((
-        not when.asks or reading.asks in when.asks,
-        not when.answer or reading.answer in when.answer,
-        not when.to or reading.answers in when.to,
-        not when.signals or bool(_kinds(situation) & set(when.signals)),
-        not when.themes or any(seen.id in when.themes for seen in (*reading.themes, *reading.cues[:1])),
-        not when.explanations or (
-            situation.about in when.explanations if situation.about
-            else any(seen.id in when.explanations for seen in reading.explanations) or bool(board & set(when.explanations))
-        ),
-        not when.acts or any((act.who, act.act, act.topic) in acts for act in when.acts),
-        all(talk.gate(gate) in states for gate, states in when.gate.items()),
-        when.unlocked is None or when.unlocked == talk.unlocked,
-        when.turn_at_least is None or talk.turn >= when.turn_at_least,
-        when.turn_at_most is None or talk.turn <= when.turn_at_most,
-        when.words_at_least is None or message.words >= when.words_at_least,
-        when.words_at_most is None or message.words <= when.words_at_most,
-        when.understood is None or when.understood == (talk.misses == 0),
-        when.again is None or when.again == (bool(reading.asks) and counts.get(reading.asks or "bot", 0) > 1),
-        when.first_on_route is None or when.first_on_route == _first(when, situation),
-        all(name in talk.said for name in when.after),
-    ))
+    told = situation.reading.acts if now else (*situation.talk.acts[-8:], *situation.reading.acts)
+    wanted = {(act.who, act.act, act.topic) for act in when.acts}
+    return any((act.who, act.act, act.topic) in wanted for act in told)
 
 
 def _kinds(situation: Situation) -> set[str]:

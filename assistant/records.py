@@ -169,7 +169,9 @@ class Map:
     pronoun: Literal["he", "she", "they"] | None = None
     open: OpenQuestion | None = None
     said: frozenset[str] = frozenset()
-    """Every move, frame and wording that was said, so that none is said twice."""
+    """Every move, frame and wording of the last replies, so that none is said twice."""
+    recent: tuple[tuple[str, ...], ...] = ()
+    """The same, reply by reply, so that the oldest can be let go."""
     steps: tuple[Step, ...] = ()
     """The step of every reply, in order."""
     shapes: tuple[str, ...] = ()

@@ -24,6 +24,8 @@ from knowledge import Gate, Library
 
 _MOST_CHOICES = 40
 _KEPT_SHAPES, _KEPT_TOLD = 4, 60_000
+_REMEMBERED = 90
+"""After so many replies a sentence may be said again; nobody then recalls it, and the talk does not run dry."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,9 @@ def _said(talk: Map, draft: Draft, question: bool) -> Map:
     gates = dict(talk.gates)
     if draft.question is not None and draft.question.id in _GATE_QUESTIONS:
         gates.setdefault(_GATE_QUESTIONS[draft.question.id], "asked")
+    recent = (*talk.recent, draft.said)[-_REMEMBERED:]
     return replace(
-        talk, open=draft.question, said=talk.said.union(draft.said), steps=(*talk.steps, draft.step)[-240:],
+        talk, open=draft.question, recent=recent, said=frozenset().union(*recent), steps=(*talk.steps, draft.step)[-240:],
         shapes=(*talk.shapes, draft.shape)[-_KEPT_SHAPES:], quoted=talk.quoted.union(draft.quotes),
         questions_in_a_row=talk.questions_in_a_row + 1 if question else 0,
         idea_turn=talk.turn if draft.passages else talk.idea_turn, gates=tuple(gates.items()),

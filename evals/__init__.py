@@ -1,0 +1,1 @@
+"""THE JUDGEMENT: question sets, baselines and benchmarks. Imports assistant and knowledge."""

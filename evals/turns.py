@@ -37,7 +37,6 @@ class Script:
     times: Sequence[str]
     answers: Mapping[str, str]
     left_out: int = 0
-    """Messages that `ordinary` left out."""
 
     @staticmethod
     def read(path: Path = MESSAGES) -> "Script":
@@ -72,7 +71,6 @@ class Depth:
     bare: list[float] = field(default_factory=list)
     routes: Counter[str] = field(default_factory=Counter)
     fallbacks: int = 0
-    """Replies for which the guide found no move: cheaper than others, so they are told."""
 
 
 def ordinary(script: Script, assistant: Assistant) -> Script:

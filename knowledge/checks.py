@@ -140,6 +140,11 @@ def _phrases(content: Content) -> Iterator[str]:
     for name in ("grammar", "spans", "answers"):
         for key, phrases in (content.lexicons.get(name) or {}).items():
             yield from _unreadable(f"lexicons/{name}: {key}", phrases or (), {})
+    asks = content.lexicons.get("asks") or {}
+    for part in (asks, asks.get("not") or {}, asks.get("sure") or {}):
+        for key, phrases in part.items():
+            if isinstance(phrases, list):
+                yield from _unreadable(f"lexicons/asks: {key}", phrases, {})
     for entry in content.lexicons.get("acts") or ():
         yield from _unreadable(f"lexicons/acts: {entry['act']} {entry['topic']}", entry["says"], {})
 

