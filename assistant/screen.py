@@ -13,10 +13,11 @@ from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
 from knowledge import LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrases, Route, SignalEntry, Unit, compile_phrase
 
-_HEARD, _FAINT, _LOUD, _FEW_WORDS = 0.5, 0.3, 0.9, 8
-"""A route's head is heard at _HEARD if a kind agrees, or at _FAINT if a kind is _LOUD. From SURE on it acts alone."""
-_TOGETHER = 3
-"""So many different hints of harm by a partner, over a whole talk, weigh as much as one plain word."""
+_HEARD, _FAINT, _FEW_WORDS = 0.6, 0.4, 8
+_KIND_HEARD = 0.7
+"""A route's head is heard at _HEARD if a kind is at _KIND_HEARD, or at SURE if a kind is at least at _FAINT."""
+_TOGETHER, _LATELY = 3, 12
+"""So many different hints of harm by a partner, within so many turns, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
 _CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|while|which)\b")
 _NAMED = re.compile(r"<([\w-]+)>")
@@ -87,7 +88,7 @@ def screen(
     told = {(signal.kind, signal.by) for signal in found}
     found += [hint for hint in _by_heads(message, signals, turn) if not _already(hint, told, found)]
     fresh = tuple(dict.fromkeys(found))
-    return _stand(before, fresh, unlocked=unlocked)
+    return _stand(before, fresh, turn, unlocked=unlocked)
 
 
 def _already(hint: Signal, told: set[tuple[str, Doer]], found: Sequence[Signal]) -> bool:
@@ -136,6 +137,8 @@ def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn
     """An answer can be the signal: "yes" to the fear question."""
     if answered is None or answered.signal is None:
         return
+    if message.words > _FEW_WORDS and not any(message.scores[:, column].max() >= _FAINT for column, _, _ in signals.routes):
+        return  # "Yes, I can say no to him" begins with a yes and goes on to something else.
     kind = signals.kinds[answered.signal]
     outcome = kind.outcomes.get(answered.by) or kind.outcomes["unclear"]
     to: Doer = "partner" if answered.by == "person" else "person"
@@ -148,7 +151,7 @@ def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]
         scores = message.scores[:, column]
         at = int(scores.argmax())
         score = float(scores[at])
-        if score < _FAINT or not kinds:
+        if score < _HEARD or not kinds:
             continue
         unit = message.units[at] if at < len(message.units) else message.units[int(scores[:-1].argmax())]
         column, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
@@ -162,10 +165,8 @@ def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]
 def _is_heard(route: float, kind: float, words: int) -> bool:
     """Whether a route and its best kind together are enough to ask. A few words alone prove little."""
     if route >= SURE:
-        return True
-    if words <= _FEW_WORDS:
-        return False
-    return (route >= _HEARD and kind >= _HEARD) or (route >= _FAINT and kind >= _LOUD)
+        return kind >= _FAINT
+    return words > _FEW_WORDS and route >= _HEARD and kind >= _KIND_HEARD
 
 
 def _hint(
@@ -200,11 +201,14 @@ def _doer_for(kind: SignalEntry, route: Route, text: str) -> Doer:
     return leading[0] if len(leading) == 1 else "unclear"
 
 
-def _stand(before: Screening, fresh: tuple[Signal, ...], *, unlocked: bool) -> Screening:
+def _stand(before: Screening, fresh: tuple[Signal, ...], turn: int, *, unlocked: bool) -> Screening:
     """Level and route as they stand: the more protective counts, and what was reached lasts."""
     every = before.signals + tuple(signal for signal in fresh if signal.level != "none")
     acting = [signal.route for signal in fresh if signal.level == "act"]
-    hints = {signal.kind for signal in every if signal.level == "ask" and signal.by == "partner" and signal.time == "now"}
+    hints = {
+        signal.kind for signal in every
+        if signal.level == "ask" and signal.by == "partner" and signal.time == "now" and signal.turn > turn - _LATELY
+    }
     if len(hints) >= _TOGETHER and any(signal.level == "ask" for signal in fresh):
         acting.append("safety")
     sticky = _more_protective([*acting, *([before.sticky] if before.sticky else [])])

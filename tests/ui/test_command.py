@@ -9,7 +9,7 @@ from assistant import Assistant
 from knowledge import CONTENT, Content
 from ui.command import main, parser
 
-COMMANDS = (
+COMMANDS: tuple[list[str], ...] = (
     [], ["serve"], ["talk"], ["screen"], ["understand"], ["retrieve"], ["check"], ["knowledge"], ["knowledge", "build"],
     ["knowledge", "check"], ["knowledge", "list"], ["knowledge", "show"],
 )
