@@ -31,7 +31,7 @@ def locked(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(folder / "build.lock"):
             yield folder
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+    except OSError as error:
         raise CacheError(
             f"The cache folder {folder} cannot be written ({error.strerror or 'it is not a folder'}). "
             "Give its owner write access, or set TOWARD_CACHE to another folder."

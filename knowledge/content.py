@@ -151,7 +151,11 @@ class _Reader:
     def notes(self) -> dict[str, Note]:
         found: dict[str, Note] = {}
         for path in self.files("notes", "*.md"):
-            parts = path.read_text(encoding="utf-8").split("---\n", 2)
+            try:
+                parts = path.read_text(encoding="utf-8").split("---\n", 2)
+            except (OSError, UnicodeDecodeError) as error:
+                self.faults.append(f"{self.name(path)}: cannot be read ({error.__class__.__name__})")
+                continue
             if len(parts) != 3 or parts[0].strip():
                 self.faults.append(f"{self.name(path)}: expected a header between two lines of ---, then the note")
                 continue
@@ -189,6 +193,8 @@ def content_stamp(root: Path = CONTENT) -> str:
 
 def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
     """Everything that could be read, and every fault of form (references are checked by knowledge/checks.py)."""
+    if not root.is_dir():
+        raise ContentError(f"{root} is no folder; expected the folder that holds notes/, moves/ and the other content")
     reader = _Reader(root)
 
     def by_id(kind: type[E], folder: str, *, one_per_file: bool = False) -> dict[str, E]:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from assistant import Assistant, Conversation, Reply, Screening
 from knowledge import Content, read_content
@@ -33,10 +32,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant over the project's own content, from the cache that TOWARD_CACHE names."""
-    with FileLock(tmp_path_factory.getbasetemp().parent / "toward-open.lock"):
-        return Assistant.open()
+def assistant() -> Assistant:
+    """The assistant over the project's own content, once per worker; the build itself lets one process build at a time."""
+    return Assistant.open()
 
 
 @pytest.fixture(scope="session")

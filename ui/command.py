@@ -6,6 +6,7 @@ Knows arguments, exit statuses and how an error is told; each door lives in its 
 import argparse
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
 def _stage(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, short: str, long: str,
            run: object) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        name, help=short, description=long, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        name, help=short, description=textwrap.fill(long, 100), epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     command.set_defaults(run=run)
     return command

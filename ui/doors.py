@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from io import TextIOWrapper
 from typing import Any, TextIO, get_args
 
 from assistant import Assistant, Context, Conversation, Map, MessageError, Passage, Screening, checked
@@ -38,6 +39,10 @@ Door = Callable[[Assistant, Sequence[Asked]], Iterator[Answer]]
 def run_door(door: Door, assistant: Assistant, source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> int:
     """Answer every line in order; 1 if any could not be answered."""
     status = 0
+    # A byte that is no UTF-8 becomes half a character, which is answered by an error; half a one in an id is escaped.
+    for stream, errors in ((source, "surrogateescape"), (target, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
     for batch in _batches(source):
         asked = [_read(line, number) for number, line in batch]
         answers = door(assistant, [line for line in asked if isinstance(line, Asked)])
@@ -54,10 +59,12 @@ def _batches(source: TextIO) -> Iterator[list[tuple[int, str]]]:
     lines: queue.Queue[tuple[int, str] | None] = queue.Queue(4 * _BATCH)
 
     def feed() -> None:
-        for number, line in enumerate(source, 1):
-            if line.strip():
-                lines.put((number, line))
-        lines.put(None)
+        try:
+            for number, line in enumerate(source, 1):
+                if line.strip():
+                    lines.put((number, line))
+        finally:
+            lines.put(None)
 
     threading.Thread(target=feed, daemon=True).start()
     while (first := lines.get()) is not None:

@@ -27,7 +27,7 @@ def chat(assistant: Assistant, country: str | None = None) -> int:
     conversation, last = Conversation.start(country), None
     while True:
         text = _ask(words["prompt"])
-        command = (text or "/quit").strip().lower()
+        command = "/quit" if text is None else text.strip().lower()
         if command in ("/quit", "/exit"):
             _say(words["goodbye"])
             return 0

@@ -171,7 +171,6 @@ def test_a_cache_folder_of_somebody_else_gives_a_clear_error(unwritable: Path) -
         pass
 
 
-@pytest.mark.xfail(strict=True, reason="cache.locked catches PermissionError and its kin, but not EROFS")
 def test_a_read_only_disk_gives_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A container's disk, say. No such disk can be mounted in a test, so the folder's own call is made to answer so."""
 

@@ -103,7 +103,6 @@ def test_a_file_of_another_shape_is_named(root: Path, text: str, found: str | No
         assert faults == (f"themes/shape.yaml: expected an entry with named fields, found {found}",)
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="_Reader.notes reads without catching what is no UTF-8")
 def test_a_file_that_is_no_utf_8_is_named(root: Path) -> None:
     (root / "themes" / "latin.yaml").write_bytes(b"caf\xe9")
     (root / "notes" / "000" / "latin.md").write_bytes(b"---\ncaf\xe9\n---\n")

@@ -24,7 +24,6 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
     assert shown.startswith(f"usage: {' '.join(['toward', *command])}")
 
 
-@pytest.mark.xfail(strict=True, reason="descriptions are printed raw, so long ones run over the edge")
 def test_no_line_of_help_is_wider_than_a_wide_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     for command in COMMANDS:
         with pytest.raises(SystemExit):
@@ -96,6 +95,5 @@ def test_check_prints_every_fault_and_gives_status_1(
     assert " faults." in shown.splitlines()[-1] or " fault" in shown.splitlines()[-1]
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="vectors of no texts are stacked: the command ends in a traceback")
 def test_a_content_folder_that_is_not_there_ends_without_a_traceback(assistant: Assistant, tmp_path: Path) -> None:
     assert main(["knowledge", "check", "--content", str(tmp_path / "nowhere")]) in (1, 2)
