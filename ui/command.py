@@ -73,7 +73,8 @@ def parser() -> argparse.ArgumentParser:
 def _stage(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, short: str, long: str,
            run: object) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        name, help=short, description=textwrap.fill(long, 100), epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        name, help=short, description=textwrap.fill(long, 100), epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter
     )
     command.set_defaults(run=run)
     return command

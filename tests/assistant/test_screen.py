@@ -6,8 +6,6 @@ from itertools import combinations
 import pytest
 
 from assistant import Assistant, Screening
-from assistant.records import Signal
-from assistant.screen import _stand
 from knowledge import PROTECTIVE, ROUTES, Content, Route
 
 Screened = Callable[..., Screening]
@@ -110,17 +108,18 @@ def test_an_ask_does_not_last(screened: Screened) -> None:
     assert screened("my first husband used to beat me up years ago", "we went to the market on Saturday").level == "none"
 
 
-def signal(route: Route) -> Signal:
-    return Signal("violence", "partner", "person", "words", 1, "act", route)
+TOLD: dict[Route, str] = {
+    "emergency": "I have taken all the tablets just now", "crisis": "i want to die", "child": "my husband hits the kids",
+    "youth": "im 15 and my boyfriend is 19", "harm-other": "i am going to kill her when she gets home", "safety": "he hit me last night",
+    "accountable": "i hit her last night", "body-no": "it hurts every time we have sex and i dont want it",
+}
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations([route for route in ROUTES if route in PROTECTIVE], 2)))
-def test_the_most_protective_route_wins_whichever_comes_first(one: Route, other: Route) -> None:
+def test_the_most_protective_route_wins_whichever_comes_first(screened: Screened, one: Route, other: Route) -> None:
     winner = min(one, other, key=ROUTES.index)
-    together = _stand(Screening(), (signal(one), signal(other)), unlocked=False)
-    one_first = _stand(_stand(Screening(), (signal(one),), unlocked=False), (signal(other),), unlocked=False)
-    other_first = _stand(_stand(Screening(), (signal(other),), unlocked=False), (signal(one),), unlocked=False)
-    assert {together.route, one_first.route, other_first.route} == {winner}
+    assert screened(TOLD[one], TOLD[other]).route == winner
+    assert screened(TOLD[other], TOLD[one]).route == winner
 
 
 def test_every_outcome_of_every_kind_leads_to_a_route_of_its_level(content: Content) -> None:
