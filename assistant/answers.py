@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.records import Message
-from knowledge import Answer, Phrase, compile_phrase
+from knowledge import Answer, Phrases, compile_phrase, keys_of
 
 _ORDER: tuple[tuple[str, Answer], ...] = (
     ("decline", "decline"), ("unsure", "unsure"), ("no", "no"), ("no_alone", "no"), ("yes", "yes"), ("yes_alone", "yes"),
@@ -27,7 +27,7 @@ def _stands_alone(text: str, end: int) -> bool:
 class Answers:
     """The first words by which people answer, from lexicons/answers.yaml."""
 
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Phrases[tuple[str, Answer]]
     but: re.Pattern[str]
 
     @staticmethod
@@ -35,7 +35,7 @@ class Answers:
         """From the content file."""
         words: Mapping[str, Any] = lexicon
         return Answers(
-            {name: tuple(compile_phrase(phrase) for phrase in words[name]) for name, _ in _ORDER},
+            Phrases((compile_phrase(phrase), (name, kind)) for name, kind in _ORDER for phrase in words[name]),
             re.compile(r"\b(?:" + "|".join(words["but"]) + r")\b", re.IGNORECASE),
         )
 
@@ -44,14 +44,12 @@ class Answers:
         text = _LEAD.sub("", message.folded, count=1)
         opening = " ".join(re.split(r"[\s]+", text)[:_FIRST_WORDS])
         best: tuple[int, int, Answer] | None = None
-        for name, kind in _ORDER:
-            for phrase in self.phrases[name]:
-                match = phrase.search(opening, opening.lower())
-                if match and name.endswith("_alone") and not _stands_alone(opening, match.end()):
-                    continue
-                if match and (match.start() == 0 or message.words <= _FEW_WORDS):
-                    found = (match.start(), -len(match.group()), kind)
-                    best = min(best, found) if best else found
+        for (name, kind), match in self.phrases.find(opening, keys_of(opening)):
+            if name.endswith("_alone") and not _stands_alone(opening, match.end()):
+                continue
+            if match.start() == 0 or message.words <= _FEW_WORDS:
+                found = (match.start(), -len(match.group()), kind)
+                best = min(best, found) if best else found
         if best is None:
             return "story"
         if best[2] == "unsure" and message.words > _STORY_WORDS:

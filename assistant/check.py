@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.records import Draft, Finding, Verdict
-from knowledge import Phrases, Route, Rule, compile_phrase
+from knowledge import Phrases, Route, Rule, compile_phrase, keys_of
 
 Kind = Literal["reply", "said"]
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*[\"')]*|\n+")
@@ -95,12 +95,12 @@ def _broken_by_phrases(text: str, rules: Rules, context: Context) -> Mapping[str
     own = _QUOTED.sub(lambda match: " " * len(match.group()), text) if context.kind == "reply" else text
     found: dict[str, list[str]] = {}
     for sentence in sentences(own.replace("’", "'")):
-        lowered = sentence.lower()
+        keys = keys_of(sentence)
         first: dict[str, str] = {}
-        for rule, match in rules.breaks.find(sentence, lowered):
+        for rule, match in rules.breaks.find(sentence, keys):
             first.setdefault(rule, match.group().strip())
         for rule, quote in first.items():
-            if not rules.excuses[rule].holds(sentence, lowered):
+            if not rules.excuses[rule].holds(sentence, keys):
                 found.setdefault(rule, []).append(quote)
     return found
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from assistant.records import Message
-from knowledge import ROLES, Doer, Phrases, Unit, compile_phrase
+from knowledge import ROLES, Doer, Phrases, Unit, compile_phrase, keys_of
 
 _SUBJECT = re.compile(
     r"(?P<person>\b(?:i|i'?m|i'?ve|i'?ll|i'?d|im|ive|we|we're)\b)"
@@ -107,7 +107,7 @@ class Grammar:
         """Whether the words at text[start:end] are part of a figure of speech or of play: "hit me with the news"."""
         near = text[max(0, start - 40):end + 60]
         begin, finish = min(start, 40), min(start, 40) + end - start
-        return any(match.start() < finish and match.end() > begin for _, match in self._figures.find(near, near.lower()))
+        return any(match.start() < finish and match.end() > begin for _, match in self._figures.find(near, keys_of(near)))
 
     def cued(self, name: str, text: str) -> bool:
         """Whether a text holds one of the words by which such things are told; always, where none are listed."""
@@ -130,7 +130,7 @@ def _any_word(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _holds(phrases: Phrases[str], text: str) -> bool:
-    return phrases.holds(text, text.lower())
+    return phrases.holds(text, keys_of(text))
 
 
 def unit_at(message: Message, place: int) -> Unit:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.records import Message
-from knowledge import Encoder, Heads, TowardError, Unit, Vectors, units
+from knowledge import Encoder, Heads, TowardError, Unit, Vectors, keys_of, units
 
 MOST_CHARACTERS = 40_000
 _LOOK_ALIKES = str.maketrans(
@@ -60,7 +60,7 @@ def _message(text: str, folded: str, pieces: tuple[Unit, ...], vectors: Vectors,
     whole = vectors.sum(0, keepdims=True)
     rows = np.concatenate([vectors, whole / max(float(np.linalg.norm(whole)), 1e-9)])
     return Message(
-        text=text, folded=folded, lowered=folded.lower(), units=pieces, vectors=rows, scores=heads.scores(rows),
+        text=text, folded=folded, keys=keys_of(folded), units=pieces, vectors=rows, scores=heads.scores(rows),
         words=len(text.split()),
     )
 

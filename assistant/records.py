@@ -18,6 +18,7 @@ from knowledge import (
     ExplanationId,
     Flag,
     Gate,
+    Keys,
     Level,
     Move,
     Route,
@@ -40,7 +41,8 @@ class Message:
     text: str
     folded: str
     """Same length as `text`: look-alike letters and curly quotes made plain."""
-    lowered: str
+    keys: Keys
+    """What phrases look for first: its words and their beginnings."""
     units: tuple[Unit, ...]
     vectors: Vectors
     """(len(units) + 1, 384); the last row stands for the whole message."""

@@ -97,7 +97,7 @@ def _already(hint: Signal, told: set[tuple[str, Doer]], found: Sequence[Signal])
 
 def _by_phrases(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
     seen: set[tuple[str, Doer, int]] = set()
-    for pattern, match in signals.patterns.find(message.folded, message.lowered):
+    for pattern, match in signals.patterns.find(message.folded, message.keys):
         unit = unit_at(message, match.start())
         key = (pattern.kind, pattern.by, unit.start)
         if key in seen:

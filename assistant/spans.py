@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import get_args
 
 from assistant.records import Message, Span
-from knowledge import Phrases, SpanKind, Unit, compile_phrase
+from knowledge import Phrases, SpanKind, Unit, compile_phrase, keys_of
 
 _MOST_WORDS = 9
 _BREAK = re.compile(
@@ -103,7 +103,7 @@ def _span(text: str, start: int, end: int, words: SpanWords, turn: int) -> Span 
 
 def _kind(clause: str, words: SpanWords) -> tuple[SpanKind, int]:
     """The kind of a clause, and where in it the telling part begins."""
-    for kind, match in words.kinds.find(clause, clause.lower()):
+    for kind, match in words.kinds.find(clause, keys_of(clause)):
         return kind, match.start()
     return "fact", 0
 
@@ -125,7 +125,7 @@ def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple
 
 
 def _forbidden(quote: str, words: SpanWords) -> bool:
-    return words.never.holds(quote, quote.lower())
+    return words.never.holds(quote, keys_of(quote))
 
 
 def word_counts(texts: Sequence[str]) -> dict[str, int]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+
 from assistant.answers import Answers
 from assistant.grammar import Grammar, doer, subject_before, unit_at
 from assistant.records import Act, Map, Message, Reading, Seen, Span
 from assistant.spans import SpanWords, cut_spans
-from knowledge import ROLES, ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase
+from knowledge import ROLES, ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase, keys_of
 
 _READ = 0.5
 _MOST_SEEN = 5
@@ -86,15 +88,19 @@ class Understanding:
         """Words that only look like an ask."""
         return _compiled(self.ask_words["not"])
 
-    def columns(self, group: str) -> list[tuple[int, str]]:
-        """Head columns of a group, with the ids they speak for."""
-        prefix = f"{group}:"
-        return [(at, label.removeprefix(prefix)) for at, label in enumerate(self.labels) if label.startswith(prefix)]
+    @cached_property
+    def columns(self) -> Mapping[str, Mapping[int, str]]:
+        """Per group its head columns, with the ids they speak for."""
+        found: dict[str, dict[int, str]] = {"theme": {}, "cue": {}, "explanation": {}, "ask": {}}
+        for at, label in enumerate(self.labels):
+            group, name = label.split(":", 1)
+            found.setdefault(group, {})[at] = name
+        return found
 
 
 def understand(message: Message, talk: Map, words: Understanding, answer: Answer | None = None) -> Reading:
     """What `message` says, in the light of the talk so far; `answer` is how it answers the open question."""
-    themes, cues = _seen(message, words.columns("theme")), _seen(message, words.columns("cue"))
+    themes, cues = _seen(message, words.columns["theme"]), _seen(message, words.columns["cue"])
     turn = talk.turn + 1
     partner, pronoun = _partner(message, words)
     names = tuple(name for name in (partner, talk.partner) if name and name[0].isupper())
@@ -103,20 +109,19 @@ def understand(message: Message, talk: Map, words: Understanding, answer: Answer
     if answer in ("yes", "no") and (added := words.answers.added(message)):
         spans = _with_added(spans, added, message, turn)
     return Reading(
-        themes=themes, cues=cues, explanations=_seen(message, words.columns("explanation")),
+        themes=themes, cues=cues, explanations=_seen(message, words.columns["explanation"]),
         acts=_acts(message, words, themes, names, turn), asks=_ask(message, words, answer), answer=answer,
         answers=open_question.id if open_question else None, spans=spans, partner=partner, pronoun=pronoun,
     )
 
 
-def _seen(message: Message, columns: Sequence[tuple[int, str]]) -> tuple[Seen, ...]:
+def _seen(message: Message, columns: Mapping[int, str]) -> tuple[Seen, ...]:
     found = []
-    for column, name in columns:
-        scores = message.scores[:, column]
-        score = float(scores.max())
-        if score >= _READ:
+    for column in np.flatnonzero(message.scores.max(0) >= _READ).tolist():
+        if column in columns:
+            scores = message.scores[:, column]
             at = int(scores[:-1].argmax())
-            found.append(Seen(name, round(score, 3), _words_of(message, message.units[at])))
+            found.append(Seen(columns[column], round(float(scores.max()), 3), _words_of(message, message.units[at])))
     return tuple(sorted(found, key=lambda seen: -seen.score)[:_MOST_SEEN])
 
 
@@ -129,9 +134,9 @@ def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask |
     best: tuple[float, Ask] | None = None
     plain = answer in ("yes", "no", "unsure")
     for name, phrases in words.sure_asks.items():
-        if phrases.holds(message.folded, message.lowered):
+        if phrases.holds(message.folded, message.keys):
             return name  # type: ignore[return-value]
-    for column, name in words.columns("ask"):
+    for column, name in words.columns["ask"].items():
         for at, unit in enumerate(message.units):
             asked = "?" in message.folded[unit.start:unit.end + 1]
             needed = _ASKED if asked else _BESIDE_AN_ANSWER if plain else _UNASKED
@@ -145,10 +150,10 @@ def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask |
 
 def _has_words_for(ask: str, unit: Unit, words: Understanding) -> bool:
     needed, excused = words.needed_for_asks.get(ask), words.not_asks.get(ask)
-    lowered = unit.text.lower()
-    if excused is not None and excused.holds(unit.text, lowered):
+    keys = keys_of(unit.text)
+    if excused is not None and excused.holds(unit.text, keys):
         return False
-    return needed is None or needed.holds(unit.text, lowered)
+    return needed is None or needed.holds(unit.text, keys)
 
 
 def _compiled(lists: Mapping[str, Sequence[str]]) -> dict[str, Phrases[str]]:
@@ -165,7 +170,7 @@ def _acts(
 
 
 def _acts_by_phrase(message: Message, words: Understanding, names: Sequence[str], turn: int) -> Iterator[Act]:
-    for entry, match in words.acts.find(message.folded, message.lowered):
+    for entry, match in words.acts.find(message.folded, message.keys):
         unit = unit_at(message, match.start())
         who = subject_before(unit.text, match.start() - unit.start, names)
         if who == "unclear":

@@ -24,7 +24,7 @@ from knowledge.entries import Signal as SignalEntry
 from knowledge.errors import CacheError, ContentError, TowardError, WeightsError
 from knowledge.heads import SURE, Heads
 from knowledge.library import Library, open_library
-from knowledge.phrases import ROLES, Phrase, Phrases, compile_phrase
+from knowledge.phrases import ROLES, Keys, Phrase, Phrases, compile_phrase, keys_of
 from knowledge.retrieval import Found, NoteSearch
 from knowledge.text import Unit, units
 from knowledge.words import (
@@ -78,6 +78,7 @@ __all__ = [
     "Gate",
     "Heads",
     "Helpline",
+    "Keys",
     "Level",
     "Library",
     "Move",
@@ -105,6 +106,7 @@ __all__ = [
     "Who",
     "compile_phrase",
     "examine",
+    "keys_of",
     "load_content",
     "open_library",
     "read_articles",

@@ -15,7 +15,7 @@ from knowledge.retrieval import note_lines
 from knowledge.vectors import KeptVectors
 from knowledge.weights import MODEL_SHA256, model_folder, sha256, verify
 
-FORMAT = "7"
+ENCODER_FORMAT, FORMAT = "2", "8"
 """Raised whenever the way of building changes, so that older builds are not read."""
 EXPORT_COST, HEADS_COST, INDEX_COST = 1800, 900, 500
 """What these steps take, in texts that could be embedded in the same time (measured on two cores)."""
@@ -30,7 +30,7 @@ def quiet(_step: str, _done: int, _whole: int) -> None:
 
 def encoder_folder(cache: Path) -> Path:
     """Where the served encoder lies."""
-    return cache / f"encoder-{MODEL_SHA256[:12]}"
+    return cache / f"encoder-{ENCODER_FORMAT}-{MODEL_SHA256[:12]}"
 
 
 def knowledge_folder(cache: Path, stamp: str) -> Path:

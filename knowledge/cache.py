@@ -30,6 +30,8 @@ def locked(folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(folder / "build.lock"):
+            for left in folder.glob(".*-*-*"):  # Of a build that was killed: nobody else builds now.
+                shutil.rmtree(left, ignore_errors=True)
             yield folder
     except OSError as error:
         raise CacheError(

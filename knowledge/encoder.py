@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 Vectors = NDArray[np.float32]
 DIMENSIONS = 384
 MAX_TOKENS = 256
-_BATCH = 64
+_ROW_TOKENS, _ROWS = MAX_TOKENS, 12
+"""Several texts share a row, so that next to nothing is padded; so many rows are run at once."""
 
 
 class Encoder:
@@ -33,22 +34,42 @@ class Encoder:
         )
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, 384), in the order given; texts beyond 256 tokens are read up to there."""
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float32)
-        # Texts of like length share a batch, so that little is padded.
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        tokens = [np.array(item.ids) for item in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        for start in range(0, len(order), _BATCH):
-            at = order[start:start + _BATCH]
-            vectors[at] = self._run([texts[i] for i in at])
+        rows = _rows([len(ids) for ids in tokens])
+        for start in range(0, len(rows), _ROWS):
+            some = rows[start:start + _ROWS]
+            vectors[[at for row in some for at in row]] = self._run([[tokens[at] for at in row] for row in some])
         return vectors
 
-    def _run(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(list(texts))
-        ids = np.array([item.ids for item in encoded], np.int64)
-        mask = np.array([item.attention_mask for item in encoded], np.int64)
-        return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0], np.float32)
+    def _run(self, rows: Sequence[Sequence[NDArray[np.int64]]]) -> Vectors:
+        width = max(sum(map(len, row)) for row in rows)
+        token, position = np.zeros((2, len(rows), width), np.int64)
+        text = np.full((len(rows), width), -1)
+        number = 0
+        for at, row in enumerate(rows):
+            place = 0
+            for ids in row:
+                end = place + len(ids)
+                token[at, place:end], position[at, place:end], text[at, place:end] = ids, np.arange(len(ids)), number
+                place, number = end, number + 1
+        return np.asarray(self._session.run(None, {"token": token, "position": position, "text": text})[0], np.float32)
+
+
+def _rows(lengths: Sequence[int]) -> list[list[int]]:
+    """Places of texts, in rows of at most _ROW_TOKENS tokens."""
+    rows: list[list[int]] = []
+    free = 0
+    for at, length in enumerate(lengths):
+        if not rows or length > free:
+            rows.append([])
+            free = _ROW_TOKENS
+        rows[-1].append(at)
+        free -= length
+    return rows

@@ -18,23 +18,29 @@ os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers import BertModel
 from transformers.utils import logging as transformers_logging
 
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
-class _PooledModel(torch.nn.Module):
-    """Token ids to unit sentence vectors: the model, mean pooling over real tokens, normalisation."""
+class _PackedModel(torch.nn.Module):
+    """Rows of tokens to unit vectors, several texts to a row: tokens see their own text only, each text is their mean.
 
-    def __init__(self, model: torch.nn.Module) -> None:
+    `text` (rows, tokens) numbers the text of each token from 0, padding being -1; `position` is its place in that text.
+    """
+
+    def __init__(self, model: BertModel) -> None:
         super().__init__()
-        self.model = model
+        self.embeddings, self.layers = model.embeddings, model.encoder
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        tokens = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-        pooled = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(pooled, dim=1)
+    def forward(self, token: torch.Tensor, position: torch.Tensor, text: torch.Tensor) -> torch.Tensor:
+        apart = torch.where(text[:, :, None] == text[:, None, :], 0.0, -1e9)[:, None]
+        seen = self.layers(self.embeddings(input_ids=token, position_ids=position), attention_mask=apart)[0]
+        numbers = torch.arange(cast(int, text.max() + 1))[:, None]
+        member = (text.reshape(1, -1) == numbers).to(seen.dtype)
+        # The sum points where the mean does.
+        return torch.nn.functional.normalize(member @ seen.reshape(-1, seen.shape[-1]), dim=1)
 
 
 def reference_vectors(texts: Sequence[str], folder: Path) -> np.ndarray:
@@ -46,14 +52,16 @@ def export_onnx(folder: Path, target: Path) -> None:
     """Write model.onnx and tokenizer.json of the model in `folder` into `target`."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     sentence_transformer = SentenceTransformer(str(folder), device="cpu")
-    pooled = _PooledModel(cast(torch.nn.Module, sentence_transformer[0].auto_model)).eval()
-    ids = torch.ones((2, 8), dtype=torch.int64)
+    model = cast(BertModel, sentence_transformer[0].auto_model)
+    model.set_attn_implementation("eager")  # The mask is given ready-made.
+    packed = _PackedModel(model).eval()
+    numbers = torch.arange(8).reshape(2, 4)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # The tracer warns of shapes that are dynamic below.
         torch.onnx.export(
-            pooled, (ids, torch.ones_like(ids)), str(target / "model.onnx"), dynamo=False, opset_version=17,
-            input_names=["input_ids", "attention_mask"], output_names=["vectors"],
-            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+            packed, (numbers, numbers, numbers // 2), str(target / "model.onnx"), dynamo=False, opset_version=17,
+            input_names=["token", "position", "text"], output_names=["vectors"],
+            dynamic_axes={name: {0: "rows", 1: "tokens"} for name in ("token", "position", "text")}
             | {"vectors": {0: "texts"}},
         )
     shutil.copyfile(folder / "tokenizer.json", target / "tokenizer.json")

@@ -6,6 +6,8 @@ Builds what is missing first. Knows nothing of conversations.
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from knowledge.build import Progress, build, encoder_folder, knowledge_folder, quiet
 from knowledge.content import CONTENT, Content, load_content
 from knowledge.encoder import Encoder
@@ -29,7 +31,7 @@ def open_library(root: Path = CONTENT, cache: Path | None = None, progress: Prog
     from knowledge.index import read_index  # Imports chromadb.
 
     lines, vectors = read_index(folder / "index")
-    return Library(
-        content, Encoder(encoder_folder(cache)), Heads.load(folder / "heads.npz"),
-        NoteSearch.over(lines, vectors, content.notes),
-    )
+    notes = NoteSearch.over(lines, vectors, content.notes)
+    # A talk multiplies a few rows at a time: more threads only get in the encoder's way.
+    threadpool_limits(1, "blas")
+    return Library(content, Encoder(encoder_folder(cache)), Heads.load(folder / "heads.npz"), notes)

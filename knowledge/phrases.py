@@ -58,14 +58,17 @@ def compile_phrase(phrase: str, words: Mapping[str, str] | None = None) -> "Phra
     return _compile(phrase, tuple(sorted((words or {}).items())))
 
 
-class Phrase:
-    """A compiled phrase, with the beginnings of words of which one must stand in a text that holds it."""
+Keys = frozenset[str]
+"""Words (`phone`) and beginnings of words (`check*`)."""
 
-    def __init__(self, text: str, regex: str, anchors: tuple[str, ...]) -> None:
+
+class Phrase:
+    """A compiled phrase, with what a text must hold for it: of each of `needs`, at least one."""
+
+    def __init__(self, text: str, regex: str, needs: tuple[Keys, ...]) -> None:
         self.text = text
         self._regex = regex
-        heads = tuple(head.group() if (head := _WORD.match(anchor)) else "" for anchor in anchors)
-        self.anchors = heads if all(heads) else ()
+        self.needs = tuple(sorted(needs, key=lambda keys: (-min(map(len, keys)), len(keys), sorted(keys))))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -75,55 +78,53 @@ class Phrase:
         except re.error as error:
             raise PhraseError(f"{self.text!r}: cannot be read ({error})") from None
 
-    def search(self, text: str, lowered: str) -> re.Match[str] | None:
-        """First place in `text`; `lowered` is the same text in lower case, computed once by the caller."""
-        if self.anchors and not any(anchor in lowered for anchor in self.anchors):
-            return None
-        return self.regex.search(text)
-
 
 class Phrases(Generic[T]):
     """Many phrases, each with what it stands for. Only those whose telling words stand in a text are tried on it."""
 
     def __init__(self, phrases: Iterable[tuple[Phrase, T]]) -> None:
         self._all = tuple(phrases)
-        self._always = tuple(at for at, (phrase, _) in enumerate(self._all) if not phrase.anchors)
-        self._by_anchor: dict[str, list[int]] = {}
+        self._always = tuple(at for at, (phrase, _) in enumerate(self._all) if not phrase.needs)
+        self._by_key: dict[str, list[int]] = {}
         for at, (phrase, _) in enumerate(self._all):
-            for anchor in set(phrase.anchors):
-                self._by_anchor.setdefault(anchor, []).append(at)
-        self._longest = max(map(len, self._by_anchor), default=0)
+            for key in phrase.needs[0] if phrase.needs else ():
+                self._by_key.setdefault(key, []).append(at)
 
     def compile(self) -> None:
         """Compile all of them now, where a moment is free, and not when they are first tried."""
         for phrase, _ in self._all:
             assert phrase.regex
 
-    def find(self, text: str, lowered: str) -> Iterator[tuple[T, re.Match[str]]]:
-        """Every place of every phrase, in the order of the phrases."""
-        for at in self._candidates(lowered):
+    def find(self, text: str, keys: Keys) -> Iterator[tuple[T, re.Match[str]]]:
+        """Every place of every phrase, in the order of the phrases; `keys` are the text's."""
+        for at in self._candidates(keys):
             phrase, stands_for = self._all[at]
             for match in phrase.regex.finditer(text):
                 yield stands_for, match
 
-    def holds(self, text: str, lowered: str) -> bool:
-        """Whether any phrase stands in the text."""
-        return any(self._all[at][0].regex.search(text) for at in self._candidates(lowered))
+    def holds(self, text: str, keys: Keys) -> bool:
+        """Whether any phrase stands in the text; `keys` are the text's."""
+        return any(self._all[at][0].regex.search(text) for at in self._candidates(keys))
 
-    def _candidates(self, lowered: str) -> list[int]:
+    def _candidates(self, keys: Keys) -> list[int]:
         found = set(self._always)
-        for word in set(_WORD.findall(lowered)):
-            for length in range(1, min(len(word), self._longest) + 1):
-                found.update(self._by_anchor.get(word[:length], ()))
+        for key in self._by_key.keys() & keys:
+            found.update(at for at in self._by_key[key] if not any(map(keys.isdisjoint, self._all[at][0].needs[1:])))
         return sorted(found)
+
+
+def keys_of(text: str) -> Keys:
+    """The words of a text and all their beginnings, as phrases need them."""
+    words = set(_WORD.findall(text.lower()))
+    beginnings = (word[:length] + "*" for word in words for length in range(1, len(word) + 1))
+    return frozenset(words).union(beginnings, (letter + "*" for letter in _UNSPACED.findall(text)))
 
 
 @lru_cache(maxsize=20_000)
 def _compile(phrase: str, words: tuple[tuple[str, str], ...]) -> Phrase:
     named = dict(words)
-    regex, anchors = _join(phrase, _tokens(phrase), named)
-    left, right = ("", "") if _UNSPACED.search(phrase) else (r"(?<!\w)", r"(?!\w)")
-    return Phrase(phrase, f"{left}{regex}{right}", anchors)
+    regex, needs = _join(phrase, _tokens(phrase), named)
+    return Phrase(phrase, regex if _UNSPACED.search(phrase) else rf"(?<!\w){regex}(?!\w)", needs)
 
 
 def _tokens(phrase: str) -> list[str]:
@@ -140,20 +141,18 @@ def _tokens(phrase: str) -> list[str]:
     return found
 
 
-def _join(phrase: str, tokens: list[str], named: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def _join(phrase: str, tokens: list[str], named: Mapping[str, str]) -> tuple[str, tuple[Keys, ...]]:
     elements, position = _sequence(phrase, tokens, 0, named)
     if position != len(tokens):
         raise PhraseError(f"{phrase!r}: a bracket closes that was not opened")
-    required = [element for element in elements if element.anchors and not element.optional]
-    anchors = max(required, key=lambda element: min(map(len, element.anchors))).anchors if required else ()
-    return _with_gaps(elements), anchors
+    return _with_gaps(elements), tuple(element.keys for element in elements if element.keys and not element.optional)
 
 
 class _Element:
-    """A piece of the pattern: its regex, and the literal beginnings of which one must stand in the text."""
+    """A piece of the pattern: its regex, and the keys of which a text that holds it has one (none: any text may)."""
 
-    def __init__(self, regex: str, anchors: tuple[str, ...] = (), *, optional: bool = False, gap: bool = False) -> None:
-        self.regex, self.anchors, self.optional, self.gap = regex, anchors, optional, gap
+    def __init__(self, regex: str, keys: Keys = frozenset(), *, optional: bool = False, gap: bool = False) -> None:
+        self.regex, self.keys, self.optional, self.gap = regex, keys, optional, gap
 
 
 def _sequence(phrase: str, tokens: list[str], at: int, named: Mapping[str, str]) -> tuple[list[_Element], int]:
@@ -188,10 +187,10 @@ def _options(
 
 def _either(options: list[list[_Element]], *, optional: bool) -> _Element:
     regex = "(?:" + "|".join(_with_gaps(option) for option in options) + ")"
-    first = [next((element.anchors for element in option if element.anchors and not element.optional), ())
+    needs = [next((element.keys for element in option if element.keys and not element.optional), None)
              for option in options]
-    anchors = tuple(anchor for group in first for anchor in group) if all(first) else ()
-    return _Element(regex, anchors, optional=optional)
+    keys = frozenset[str]().union(*(need for need in needs if need)) if all(needs) else frozenset[str]()
+    return _Element(regex, keys, optional=optional)
 
 
 def _element(phrase: str, token: str, named: Mapping[str, str]) -> _Element:
@@ -217,10 +216,12 @@ def _element(phrase: str, token: str, named: Mapping[str, str]) -> _Element:
 def _word(token: str) -> _Element:
     stem = token.removesuffix("*")
     regex = "".join("['’]?" if char in "'’" else re.escape(char) for char in stem)
+    head = _UNSPACED.match(stem) or _WORD.match(stem.lower())
     if token.endswith("*"):
         regex += r"[\w']*"
-    plain = re.split(r"['’]", stem.lower())[0] if "'" in stem else stem.lower()
-    return _Element(regex, (plain,) if plain else ())
+    # A word may run on where an apostrophe is left out, or where words are not set apart.
+    ending = "*" if token.endswith("*") or "'" in stem or "’" in stem or _UNSPACED.match(stem) else ""
+    return _Element(regex, frozenset((head.group() + ending,)) if head else frozenset())
 
 
 def _with_gaps(elements: list[_Element]) -> str:

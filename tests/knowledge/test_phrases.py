@@ -2,12 +2,12 @@
 
 import pytest
 
-from knowledge import Phrases, compile_phrase
+from knowledge import Phrases, compile_phrase, keys_of
 from knowledge.phrases import PhraseError
 
 
 def holds(phrase: str, text: str, **words: str) -> bool:
-    return compile_phrase(phrase, words).search(text, text.lower()) is not None
+    return Phrases([(compile_phrase(phrase, words), None)]).holds(text, keys_of(text))
 
 
 def test_words_are_found_in_order_whatever_the_capitals() -> None:
@@ -117,7 +117,7 @@ def test_many_phrases_give_each_match_with_what_it_stands_for() -> None:
         (compile_phrase("hit me"), "violence"), (compile_phrase("(my|our) phone"), "phone"), (compile_phrase("# times"), "number"),
     ])
     text = "He hit me 3 times over my phone"
-    found = [(name, match.group()) for name, match in phrases.find(text, text.lower())]
+    found = [(name, match.group()) for name, match in phrases.find(text, keys_of(text))]
     assert found == [("violence", "hit me"), ("phone", "my phone"), ("number", "3 times")]
 
 
@@ -127,4 +127,4 @@ def test_many_phrases_find_what_one_phrase_finds() -> None:
     for one in ("check* my phone", "(scared|afraid) of {them}", "{they} left", "said no .. carried on", "# texts", "[so] scared"):
         alone, many = compile_phrase(one), Phrases([(compile_phrase(one), one)])
         for text in texts:
-            assert many.holds(text, text.lower()) == (alone.regex.search(text) is not None), (one, text)
+            assert many.holds(text, keys_of(text)) == (alone.regex.search(text) is not None), (one, text)
