@@ -67,7 +67,7 @@ class Assistant:
 
     def prepare(self, texts: Sequence[str]) -> list[Message]:
         """Messages made ready for single stages, in one run of the encoder."""
-        return prepare_all(texts, self.library.encoder, self.library.heads)
+        return prepare_all(texts, self.library)
 
     def screen(self, messages: Sequence[Message]) -> Screening:
         """How things stand after the last of these messages, without any talk around them."""
@@ -88,7 +88,7 @@ class Assistant:
 
     def retrieve(self, message: Message, limit: int) -> tuple[Passage, ...]:
         """The nearest passages, whatever the route."""
-        return passages(self.library.notes.find(message.vectors, limit), self.library.content)
+        return passages(self.library.notes.find(message.vectors[-1], message.grams, limit), self.library.content)
 
     def check(self, text: str, context: Context) -> tuple[Finding, ...]:
         """Every rule that a text breaks."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.records import Message
-from knowledge import Encoder, Heads, TowardError, Unit, Vectors, keys_of, units
+from knowledge import CONCERNS, Library, TowardError, Unit, Vectors, grams, keys_of, merged, units
 
 MOST_CHARACTERS = 40_000
 _LOOK_ALIKES = str.maketrans(
@@ -39,29 +39,32 @@ def checked(text: object) -> str:
     return text
 
 
-def prepare(text: str, encoder: Encoder, heads: Heads) -> Message:
+def prepare(text: str, library: Library) -> Message:
     """Fold and embed one message."""
-    return prepare_all([text], encoder, heads)[0]
+    return prepare_all([text], library)[0]
 
 
-def prepare_all(texts: Sequence[str], encoder: Encoder, heads: Heads) -> list[Message]:
+def prepare_all(texts: Sequence[str], library: Library) -> list[Message]:
     """Fold and embed messages, all their units in one run of the encoder."""
     folded = [fold(checked(text)) for text in texts]
     pieces = [units(text) for text in folded]
-    vectors = encoder.encode([piece.text for found in pieces for piece in found])
+    vectors = library.encoder.encode([piece.text for found in pieces for piece in found])
     messages, start = [], 0
     for text, plain, found in zip(texts, folded, pieces, strict=True):
-        messages.append(_message(text, plain, found, vectors[start:start + len(found)], heads))
+        messages.append(_message(text, plain, found, vectors[start:start + len(found)], library))
         start += len(found)
     return messages
 
 
-def _message(text: str, folded: str, pieces: tuple[Unit, ...], vectors: Vectors, heads: Heads) -> Message:
+def _message(text: str, folded: str, pieces: tuple[Unit, ...], vectors: Vectors, library: Library) -> Message:
     whole = vectors.sum(0, keepdims=True)
     rows = np.concatenate([vectors, whole / max(float(np.linalg.norm(whole)), 1e-9)])
+    parts, words = [grams(piece.text) for piece in pieces], len(text.split())
+    concerns, places = library.concerns.read(rows, parts, words)
     return Message(
-        text=text, folded=folded, keys=keys_of(folded), units=pieces, vectors=rows, scores=heads.scores(rows),
-        words=len(text.split()),
+        text=text, folded=folded, keys=keys_of(folded), units=pieces, vectors=rows, scores=library.heads.scores(rows),
+        concerns=dict(zip(CONCERNS, zip(concerns.tolist(), places.tolist(), strict=True), strict=True)),
+        grams=merged(parts), words=words,
     )
 
 

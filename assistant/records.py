@@ -4,6 +4,7 @@ Nouns only: each stage returns one new record and changes none. JSON shapes for 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,10 +15,12 @@ from knowledge import (
     ActKind,
     Answer,
     Ask,
+    Concern,
     Doer,
     ExplanationId,
     Flag,
     Gate,
+    Grams,
     Keys,
     Level,
     Move,
@@ -48,6 +51,9 @@ class Message:
     """(len(units) + 1, 384); the last row stands for the whole message."""
     scores: Scores
     """(len(units) + 1, heads): what every head makes of every unit, and of the whole."""
+    concerns: Mapping[Concern, tuple[float, int]]
+    """Per family of concern how much there is of it, from 0 to 1, and the unit that tells most."""
+    grams: Grams
     words: int
 
 

@@ -33,7 +33,7 @@ def retrieve(
             return False
         return not shut.intersection(note.flags)
 
-    return passages(notes.find(message.vectors, limit, allowed), content)
+    return passages(notes.find(message.vectors[-1], message.grams, limit, allowed), content)
 
 
 def asks_for_facts(reading: Reading, screening: Screening) -> bool:

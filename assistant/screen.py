@@ -1,7 +1,7 @@
 """Decide what a message may need protection from, before anything else reads it.
 
 Deterministic, without any language model; it cannot be argued with by a prompt. Phrases decide the gravest signals
-alone, heads widen what is heard. Knows nothing of voices, retrieval or what will be said.
+alone, concerns widen what is heard. Knows nothing of voices, retrieval or what will be said.
 """
 
 import re
@@ -11,11 +11,26 @@ from functools import cached_property
 
 from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
-from knowledge import LEVELS, ROUTES, SURE, Doer, Effect, Level, Phrases, Route, SignalEntry, Unit, compile_phrase
+from knowledge import (
+    CONCERNS,
+    LEVELS,
+    PROTECTIVE,
+    ROUTES,
+    SURE,
+    Concern,
+    Doer,
+    Effect,
+    Level,
+    Phrases,
+    Route,
+    SignalEntry,
+    Unit,
+    compile_phrase,
+    family,
+)
 
-_HEARD, _FAINT, _FEW_WORDS = 0.6, 0.4, 8
-_KIND_HEARD = 0.7
-"""A route's head is heard at _HEARD if a kind is at _KIND_HEARD, or at SURE if a kind is at least at _FAINT."""
+_HEARD, _FAINT, _FEW_WORDS = 0.5, 0.3, 8
+"""How much concern is worth asking about; and how much keeps a long "yes" from being taken for something else."""
 _TOGETHER, _LATELY = 3, 12
 """So many different hints of harm by a partner, within so many turns, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
@@ -23,6 +38,8 @@ _CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|wh
 _NAMED = re.compile(r"<([\w-]+)>")
 _WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
 _VEILED = ("suicide-veiled",)
+_LASTING = ("not-couples-yet",)
+"""Routes that last although nothing in them calls for protection: their level is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +71,16 @@ class Signals:
         )
 
     @cached_property
-    def routes(self) -> tuple[tuple[int, Route, tuple[tuple[int, str], ...]], ...]:
-        """Column and name of every route's head, with the columns and kinds that may lead there."""
+    def concerns(self) -> Mapping[Concern, tuple[tuple[int, str], ...]]:
+        """Per family of concern the kinds that belong to it, with the columns of their heads."""
         columns = {label: column for column, label in enumerate(self.labels)}
-        return tuple(
-            (columns[f"route:{route}"], route, tuple(
+        return {
+            concern: tuple(
                 (columns[f"signal:{kind.id}"], kind.id) for kind in self.kinds.values()
-                if any(outcome.route == route and outcome.level == "act" for outcome in kind.outcomes.values())
-                and f"signal:{kind.id}" in columns
-            ))
-            for route in ROUTES if f"route:{route}" in columns
-        )
+                if f"signal:{kind.id}" in columns and any(family(kind, by) == concern for by in kind.outcomes)
+            )
+            for concern in CONCERNS
+        }
 
     @cached_property
     def usual_doer(self) -> dict[str, Doer]:
@@ -86,7 +102,7 @@ def screen(
         before = _released(before)
     found = [*_by_phrases(message, signals, turn), *_by_answer(message, signals, answered, turn)]
     told = {(signal.kind, signal.by) for signal in found}
-    found += [hint for hint in _by_heads(message, signals, turn) if not _already(hint, told, found)]
+    found += [hint for hint in _by_concern(message, signals, turn) if not _already(hint, told, found)]
     fresh = tuple(dict.fromkeys(found))
     return _stand(before, fresh, turn, unlocked=unlocked)
 
@@ -137,7 +153,7 @@ def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn
     """An answer can be the signal: "yes" to the fear question."""
     if answered is None or answered.signal is None:
         return
-    if message.words > _FEW_WORDS and not any(message.scores[:, column].max() >= _FAINT for column, _, _ in signals.routes):
+    if message.words > _FEW_WORDS and all(score < _FAINT for score, _ in message.concerns.values()):
         return  # "Yes, I can say no to him" begins with a yes and goes on to something else.
     kind = signals.kinds[answered.signal]
     outcome = kind.outcomes.get(answered.by) or kind.outcomes["unclear"]
@@ -145,37 +161,24 @@ def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn
     yield Signal(kind.id, answered.by, to, _quote(message.text, 0, len(message.text)), turn, outcome.level, outcome.route)
 
 
-def _by_heads(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
-    """What the heads hear: a route says whether, the kind that fits best says what."""
-    for column, route, kinds in signals.routes:
-        scores = message.scores[:, column]
-        at = int(scores.argmax())
-        score = float(scores[at])
-        if score < _HEARD or not kinds:
-            continue
-        unit = message.units[at] if at < len(message.units) else message.units[int(scores[:-1].argmax())]
-        column, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
-        if not _is_heard(score, float(message.scores[at, column]), message.words):
-            continue
-        hint = _hint(message, unit, signals, kind, route, score, turn)
-        if hint is not None:
-            yield hint
-
-
-def _is_heard(route: float, kind: float, words: int) -> bool:
-    """Whether a route and its best kind together are enough to ask. A few words alone prove little."""
-    if route >= SURE:
-        return kind >= _FAINT
-    return words > _FEW_WORDS and route >= _HEARD and kind >= _KIND_HEARD
+def _by_concern(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
+    """What gives cause for concern without a plain phrase: the family says whether, the best kind in it says what."""
+    for concern, kinds in signals.concerns.items():
+        score, at = message.concerns[concern]
+        if score >= _HEARD and kinds:
+            _, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
+            hint = _hint(message, message.units[at], signals, concern, kind, score, turn)
+            if hint is not None:
+                yield hint
 
 
 def _hint(
-    message: Message, unit: Unit, signals: Signals, kind_id: str, route: Route, score: float, turn: int
+    message: Message, unit: Unit, signals: Signals, concern: Concern, kind_id: str, score: float, turn: int
 ) -> Signal | None:
     kind, grammar = signals.kinds[kind_id], signals.grammar
     if grammar.fiction(unit.text):
         return None
-    by = signals.usual_doer.get(kind_id) or _doer_for(kind, route, unit.text)
+    by = signals.usual_doer.get(kind_id) or _doer_for(kind, concern, unit.text)
     if by != "person" and grammar.third_party(unit.text):
         by = "other"
     outcome = kind.outcomes.get(by) or kind.outcomes["unclear"]
@@ -185,34 +188,35 @@ def _hint(
         level, route = kind.past.level, kind.past.route
     if route == "emergency":
         route = "crisis"  # Only plain words send somebody to an emergency number.
-    if level == "act" and (score < SURE or grammar.hypothetical(unit.text)):
+    if score < SURE or (level == "act" and grammar.hypothetical(unit.text)):
+        if route not in PROTECTIVE and level == "none":
+            return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"
     to: Doer = "partner" if by == "person" and kind.outcomes.get("partner") else "person"
     quote = _quote(message.text, unit.start, unit.end)
     return Signal(kind_id, by, to, quote, turn, level, route, time=time, certainty="hinted")
 
 
-def _doer_for(kind: SignalEntry, route: Route, text: str) -> Doer:
-    """Who does it: what the sentence says, else the only doer that leads to the route that was heard."""
-    by = doer(text)
-    if by != "unclear":
-        return by
-    leading = [doer for doer, outcome in kind.outcomes.items() if outcome.route == route and doer != "unclear"]
-    return leading[0] if len(leading) == 1 else "unclear"
+def _doer_for(kind: SignalEntry, concern: Concern, text: str) -> Doer:
+    """Who does it: the only doer by whom the kind belongs to this concern, else whom the sentence names."""
+    leading = [by for by in kind.outcomes if by in ("person", "partner") and family(kind, by) == concern]
+    if len(leading) == 1:
+        return leading[0]
+    return doer(text)
 
 
 def _stand(before: Screening, fresh: tuple[Signal, ...], turn: int, *, unlocked: bool) -> Screening:
     """Level and route as they stand: the more protective counts, and what was reached lasts."""
-    every = before.signals + tuple(signal for signal in fresh if signal.level != "none")
-    acting = [signal.route for signal in fresh if signal.level == "act"]
+    every = before.signals + tuple(signal for signal in fresh if signal.level != "none" or signal.route in _LASTING)
+    lasting = [signal.route for signal in fresh if signal.level == "act" or signal.route in _LASTING]
     hints = {
         signal.kind for signal in every
         if signal.level == "ask" and signal.by == "partner" and signal.time == "now" and signal.turn > turn - _LATELY
     }
     if len(hints) >= _TOGETHER and any(signal.level == "ask" for signal in fresh):
-        acting.append("safety")
-    sticky = _more_protective([*acting, *([before.sticky] if before.sticky else [])])
-    if sticky is not None:
+        lasting.append("safety")
+    sticky = _more_protective([*lasting, *([before.sticky] if before.sticky else [])])
+    if sticky in PROTECTIVE:
         return Screening("act", sticky, every[-40:], fresh, sticky)
     # What was asked about once is not asked about again; it still counts with the others.
     known = {(signal.kind, signal.by) for signal in before.signals}
@@ -220,8 +224,8 @@ def _stand(before: Screening, fresh: tuple[Signal, ...], turn: int, *, unlocked:
         (signal.level for signal in fresh if (signal.kind, signal.by) not in known), key=LEVELS.index, default="none"
     )
     if level == "ask":
-        return Screening("ask", "clarify", every[-40:], fresh, None)
-    return Screening("none", "reflect" if unlocked else "screen-first", every[-40:], fresh, None)
+        return Screening("ask", "clarify", every[-40:], fresh, sticky)
+    return Screening("none", sticky or ("reflect" if unlocked else "screen-first"), every[-40:], fresh, sticky)
 
 
 def _released(before: Screening) -> Screening:
@@ -230,7 +234,8 @@ def _released(before: Screening) -> Screening:
     if before.sticky != "crisis" or any(signal.kind not in _VEILED and signal.certainty == "stated" for signal in crisis):
         return before
     lasting = _more_protective([
-        signal.route for signal in before.signals if signal.level == "act" and signal.route != "crisis"
+        signal.route for signal in before.signals
+        if signal.route in _LASTING or (signal.level == "act" and signal.route != "crisis")
     ])
     return replace(before, sticky=lasting)
 

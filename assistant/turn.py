@@ -63,7 +63,7 @@ def take_turn(conversation: Conversation, text: str, gear: Equipment) -> tuple[R
     """Answer one message. Raises MessageError for a text that cannot be read; nothing is lost by it."""
     started = perf_counter()
     content, before = gear.library.content, conversation.talk
-    message = prepare(text, gear.library.encoder, gear.library.heads)
+    message = prepare(text, gear.library)
     answer = gear.understanding.answers.read(message) if before.open else None
     screening = screen(
         message, conversation.screening, gear.signals, turn=before.turn + 1,
@@ -73,7 +73,7 @@ def take_turn(conversation: Conversation, text: str, gear: Equipment) -> tuple[R
     talk = remember(
         before, reading, screening, message, questions=content.questions, explanations=content.explanations
     )
-    if screening.level == "none" and talk.unlocked != before.unlocked:
+    if screening.level == "none" and screening.sticky is None and talk.unlocked != before.unlocked:
         screening = replace(screening, route="reflect" if talk.unlocked else "screen-first")
     passages = retrieve(message, reading, talk, screening, gear.library.notes, content)
     situation = Situation(talk, reading, screening, message, passages)

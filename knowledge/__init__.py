@@ -22,14 +22,17 @@ from knowledge.entries import (
 )
 from knowledge.entries import Signal as SignalEntry
 from knowledge.errors import CacheError, ContentError, TowardError, WeightsError
+from knowledge.grams import Grams, grams, merged
 from knowledge.heads import SURE, Heads
 from knowledge.library import Library, open_library
 from knowledge.phrases import ROLES, Keys, Phrase, Phrases, compile_phrase, keys_of
 from knowledge.retrieval import Found, NoteSearch
+from knowledge.samples import family
 from knowledge.text import Unit, units
 from knowledge.words import (
     ANSWERS,
     ASKS,
+    CONCERNS,
     EXPLANATIONS,
     LEVELS,
     PROTECTIVE,
@@ -37,6 +40,7 @@ from knowledge.words import (
     ActKind,
     Answer,
     Ask,
+    Concern,
     Doer,
     ExplanationId,
     Flag,
@@ -52,6 +56,7 @@ from knowledge.words import (
 __all__ = [
     "ANSWERS",
     "ASKS",
+    "CONCERNS",
     "CONTENT",
     "EXPLANATIONS",
     "LEVELS",
@@ -64,6 +69,7 @@ __all__ = [
     "Article",
     "Ask",
     "CacheError",
+    "Concern",
     "Content",
     "ContentError",
     "Country",
@@ -76,6 +82,7 @@ __all__ = [
     "Found",
     "Frame",
     "Gate",
+    "Grams",
     "Heads",
     "Helpline",
     "Keys",
@@ -106,8 +113,11 @@ __all__ = [
     "Who",
     "compile_phrase",
     "examine",
+    "family",
+    "grams",
     "keys_of",
     "load_content",
+    "merged",
     "open_library",
     "read_articles",
     "read_content",

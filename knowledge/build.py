@@ -11,13 +11,15 @@ from knowledge.content import Content
 from knowledge.encoder import Encoder
 from knowledge.exemplars import exemplars
 from knowledge.heads import fit
-from knowledge.retrieval import note_lines
+from knowledge.retrieval import note_lines, word_scores
+from knowledge.samples import taught
+from knowledge.teaching import teach
 from knowledge.vectors import KeptVectors
 from knowledge.weights import MODEL_SHA256, model_folder, sha256, verify
 
-ENCODER_FORMAT, FORMAT = "2", "8"
+ENCODER_FORMAT, FORMAT = "2", "9"
 """Raised whenever the way of building changes, so that older builds are not read."""
-EXPORT_COST, HEADS_COST, INDEX_COST = 1800, 900, 500
+EXPORT_COST, HEADS_COST, TEACHING_COST, INDEX_COST = 1800, 900, 9000, 500
 """What these steps take, in texts that could be embedded in the same time (measured on two cores)."""
 
 Progress = Callable[[str, int, int], None]
@@ -49,9 +51,8 @@ def build(content: Content, cache: Path | None = None, progress: Progress = quie
     if is_built(content, cache):
         return cache
     with locked(cache):
-        lines = note_lines(content)
-        examples = exemplars(content)
-        whole = EXPORT_COST + HEADS_COST + INDEX_COST + len(lines) + len(examples)
+        texts = len(note_lines(content)) + len(exemplars(content)) + len(taught(content)[0])
+        whole = EXPORT_COST + HEADS_COST + TEACHING_COST + INDEX_COST + texts
         _build_encoder(cache, lambda step, done: progress(step, done, whole))
         _build_knowledge(cache, content, lambda step, done: progress(step, done, whole))
         _clear_older(cache, content)
@@ -78,20 +79,23 @@ def _build_knowledge(cache: Path, content: Content, progress: Callable[[str, int
 
     encoder = Encoder(encoder_folder(cache))
     examples, lines = exemplars(content), note_lines(content)
-    example_texts, line_texts = [example.text for example in examples], [line.text for line in lines]
+    pieces, wholes = taught(content)
+    texts = [[one.text for one in some] for some in (examples, lines, pieces)]
     kept = KeptVectors(encoder_folder(cache) / "content-vectors.npz")
 
     def reading(done: int) -> None:
         progress("reading the phrasings", done)
 
     with built_beside(target) as scratch:
-        example_vectors = kept.of(example_texts, encoder, reading)
-        line_vectors = kept.of(line_texts, encoder, reading)
-        kept.keep([*example_texts, *line_texts])
+        example_vectors, line_vectors, piece_vectors = (kept.of(some, encoder, reading) for some in texts)
+        kept.keep([text for some in texts for text in some])
         progress("learning from them", 0)
         heads, _ = fit(examples, example_vectors)
         heads.save(scratch / "heads.npz")
-        progress("writing the index", HEADS_COST)
+        word_scores(lines, list(content.notes)).save(scratch / "notes.npz")
+        progress("learning what to be concerned about", HEADS_COST)
+        teach(pieces, piece_vectors, wholes).save(scratch / "concerns.npz")
+        progress("writing the index", TEACHING_COST)
         write_index(scratch / "index", lines, line_vectors, content.stamp)
         progress("writing the index", INDEX_COST)
         write_manifest(scratch, {"content": content.stamp, "model": MODEL_SHA256, "format": FORMAT})

@@ -105,10 +105,23 @@ def _references(content: Content) -> Iterator[str]:
         for answer, effect in question.waits_for.items():
             if effect.signal and effect.signal not in content.signals:
                 yield f"questions: {question.id}: {answer}: signal: found {effect.signal!r}, which is no signal"
+    yield from _samples(content)
     for explanation in content.explanations.values():
         for name in explanation.notes:
             if name not in content.notes:
                 yield f"explanations: {explanation.id}: notes: found {name!r}, which is no note"
+
+
+def _samples(content: Content) -> Iterator[str]:
+    for author, samples in content.messages.items():
+        for number, sample in enumerate(samples, 1):
+            where = f"messages: {author} {number}"
+            for kind in (*(sign.kind for sign in sample.shows), *((sample.like,) if sample.like else ())):
+                if kind not in content.signals:
+                    yield f"{where}: found the kind {kind!r}, which is no signal"
+            for sign in sample.shows:
+                if sign.says not in sample.text:
+                    yield f"{where}: says: found {sign.says[:40]!r}, expected words copied from its text"
 
 
 def _conditions(where: str, when: When, content: Content) -> Iterator[str]:

@@ -28,6 +28,7 @@ from knowledge.entries import (
     Question,
     RouteEntry,
     Rule,
+    Sample,
     Signal,
     Theme,
 )
@@ -64,6 +65,8 @@ class Content:
     explanations: Mapping[str, Explanation]
     asks: Mapping[str, AskEntry]
     signals: Mapping[str, Signal]
+    messages: Mapping[str, tuple[Sample, ...]]
+    """Whole messages, by who wrote them (the file's name)."""
     routes: Mapping[str, RouteEntry]
     moves: Mapping[str, Move]
     questions: Mapping[str, Question]
@@ -214,6 +217,9 @@ def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
         explanations=by_id(Explanation, "explanations", one_per_file=True),
         asks=by_id(AskEntry, "asks", one_per_file=True),
         signals=by_id(Signal, "signals", one_per_file=True),
+        messages={
+            path.stem: tuple(entry for _, entry in reader.entries(Sample, [path])) for path in reader.files("messages")
+        },
         routes=reader.by_id(RouteEntry, [root / "routes.yaml"], key=lambda route: route.id),
         moves=by_id(Move, "moves"),
         questions=by_id(Question, "questions"),

@@ -137,6 +137,24 @@ class Signal(Entry):
     near_misses: tuple[NearMiss, ...] = Field(min_length=4)
 
 
+class Sign(Entry):
+    """One thing that a sample shows, and the words that give it away."""
+
+    kind: Id
+    by: Doer
+    says: Text = Field(description="Copied exactly from the text.")
+    time: Annotated[str, StringConstraints(pattern="^past$")] | None = None
+    hint: bool = Field(False, description="A careful listener could only ask.")
+
+
+class Sample(Entry):
+    """A whole message as somebody may write it; without signs it is an ordinary one."""
+
+    text: Text
+    shows: tuple[Sign, ...]
+    like: Id | None = Field(None, description="The kind that an ordinary one only sounds like.")
+
+
 # What is said ----------------------------------------------------------------------------------------------------
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.content import Content
-from knowledge.entries import Signal
 
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """One text. Labels are `<group>:<id>`; the groups are theme, cue, explanation, ask, signal and route."""
+    """One text. Labels are `<group>:<id>`; the groups are theme, cue, explanation, ask and signal."""
 
     text: str
     shows: frozenset[str]
@@ -42,17 +41,11 @@ def _all(content: Content) -> Iterator[tuple[str, tuple[str, ...], bool]]:
             yield from ((text, label, True) for text in entry.phrasings)
             yield from ((miss.text, label, False) for miss in entry.near_misses)
     for signal in content.signals.values():
-        yield from _of_signal(signal)
+        label = (f"signal:{signal.id}",)
+        yield from ((example.text, label, True) for example in signal.examples)
+        yield from ((miss.text, label, False) for miss in signal.near_misses)
+    for samples in content.messages.values():
+        yield from ((sign.says, (f"signal:{sign.kind}",), True) for sample in samples for sign in sample.shows)
     for note in content.notes.values():
         yield from ((text, (), True) for text in note.phrasings)
-
-
-def _of_signal(signal: Signal) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """A signal speaks for its kind and for the route that its doer leads to; mere hints for the kind alone."""
-    for example in signal.examples:
-        outcome = signal.outcomes.get(example.by) or signal.outcomes["unclear"]
-        route = (f"route:{outcome.route}",) if outcome.level == "act" else ()
-        yield example.text, (f"signal:{signal.id}", *route), True
-    routes = tuple({f"route:{outcome.route}" for outcome in signal.outcomes.values() if outcome.level == "act"})
-    yield from ((miss.text, (f"signal:{signal.id}", *sorted(routes)), False) for miss in signal.near_misses)
 

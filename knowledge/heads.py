@@ -1,4 +1,4 @@
-"""Small linear heads over sentence vectors: one per theme, explanation, ask, signal and route.
+"""Small linear heads over sentence vectors: one per theme, explanation, ask and kind of signal.
 
 Fitted in closed form, so a build is deterministic and the leave-one-out scores that set each threshold are exact.
 Knows labels as strings and nothing of what they mean.
@@ -19,7 +19,7 @@ _POSITIVE_SHARE = 0.35
 _NEAR_MISS_WEIGHT, _OTHER_WEIGHT, _ORDINARY_WEIGHT, _NEAR_OTHER_WEIGHT = 3.0, 1.0, 0.5, 0.3
 FALSE_ALARMS: Mapping[str, tuple[float, float]] = {
     "theme": (0.002, 0.0004), "cue": (0.002, 0.0005), "explanation": (0.012, 0.002), "ask": (0.008, 0.0015),
-    "signal": (0.02, 0.004), "route": (0.008, 0.0012),
+    "signal": (0.02, 0.004),
 }
 """Share of texts it was not trained on that may reach a head's score of 0.5, and of SURE."""
 SURE = 0.86

@@ -14,8 +14,9 @@ from pydantic import ConfigDict
 
 from knowledge.build import knowledge_folder
 from knowledge.cache import cache_folder
+from knowledge.grams import grams
 from knowledge.library import Library
-from knowledge.vectors import text_vectors, unit_vectors
+from knowledge.vectors import text_vectors
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
@@ -48,7 +49,8 @@ class NotesRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         found = self.library.notes.find(
-            unit_vectors(query, self.library.encoder), self.limit, lambda note: not self.shuts_out.intersection(note.flags)
+            text_vectors([query], self.library.encoder)[0], grams(query), self.limit,
+            lambda note: not self.shuts_out.intersection(note.flags),
         )
         return [
             Document(one.note.text, id=one.note.id, metadata={

@@ -9,9 +9,11 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.build import Progress, build, encoder_folder, knowledge_folder, quiet
+from knowledge.concerns import Concerns
 from knowledge.content import CONTENT, Content, load_content
 from knowledge.encoder import Encoder
 from knowledge.heads import Heads
+from knowledge.linear import Linear
 from knowledge.retrieval import NoteSearch
 
 
@@ -20,6 +22,7 @@ class Library:
     content: Content
     encoder: Encoder
     heads: Heads
+    concerns: Concerns
     notes: NoteSearch
 
 
@@ -31,7 +34,10 @@ def open_library(root: Path = CONTENT, cache: Path | None = None, progress: Prog
     from knowledge.index import read_index  # Imports chromadb.
 
     lines, vectors = read_index(folder / "index")
-    notes = NoteSearch.over(lines, vectors, content.notes)
+    notes = NoteSearch.over(lines, vectors, content.notes, Linear.load(folder / "notes.npz"))
     # A talk multiplies a few rows at a time: more threads only get in the encoder's way.
     threadpool_limits(1, "blas")
-    return Library(content, Encoder(encoder_folder(cache)), Heads.load(folder / "heads.npz"), notes)
+    return Library(
+        content, Encoder(encoder_folder(cache)), Heads.load(folder / "heads.npz"), Concerns.load(folder / "concerns.npz"),
+        notes,
+    )

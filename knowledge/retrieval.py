@@ -1,7 +1,7 @@
 """Which notes answer these words.
 
-Two readings are joined. Near: a note's best single line, by cosine. Apart: how well the whole message fits a note
-against all others, after evening out how phrasings of one note scatter (linear discriminants, in closed form).
+Two readings are joined. Apart: how well the whole message fits a note against all others, after evening out how
+phrasings of one note scatter (linear discriminants, in closed form). Worded: what its grams say for each note.
 Knows notes and vectors; what a route allows arrives as a test on notes.
 """
 
@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 from knowledge.content import Content
 from knowledge.encoder import Vectors
 from knowledge.entries import Note
+from knowledge.grams import Grams, grams
 from knowledge.index import Line
+from knowledge.linear import Linear, fit
 
 _SHRINK = 0.7
 """Share of the scatter that is taken as even in all directions; the rest is measured."""
-_NEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     note: Note
     score: float
-    """How far the note stands out among all notes, in standard deviations."""
+    """How far the note stands out among all notes, in standard deviations, twice over."""
     near: float
     """Cosine of its best line: the part that says whether anything fits at all."""
 
@@ -35,31 +36,29 @@ class NoteSearch:
     """Exact search over all lines of all notes."""
 
     notes: tuple[Note, ...]
-    vectors: Vectors
-    """(lines, 384), grouped by note in the order of `notes`."""
-    starts: NDArray[np.int64]
+    lines: tuple[Vectors, ...]
+    """Per note the vectors (lines, 384) of all that speaks for it."""
+    worded: Linear
     weights: Vectors
     offsets: Vectors
 
     @staticmethod
-    def over(lines: Sequence[Line], vectors: Vectors, notes: Mapping[str, Note]) -> "NoteSearch":
+    def over(lines: Sequence[Line], vectors: Vectors, notes: Mapping[str, Note], worded: Linear) -> "NoteSearch":
         """Group the lines' rows by note and find the directions that tell notes apart."""
         at = {name: place for place, name in enumerate(notes)}
-        order = sorted(range(len(lines)), key=lambda row: at[lines[row].note])
-        grouped = np.ascontiguousarray(vectors[order])
-        owner = np.array([at[lines[row].note] for row in order])
-        weights, offsets = _discriminants(grouped, owner, len(notes))
-        starts = np.searchsorted(owner, np.arange(len(notes)))
-        return NoteSearch(tuple(notes.values()), grouped, starts, weights, offsets)
+        owner = np.array([at[line.note] for line in lines])
+        weights, offsets = _discriminants(vectors, owner, len(notes))
+        grouped = tuple(np.ascontiguousarray(vectors[owner == place]) for place in range(len(notes)))
+        return NoteSearch(tuple(notes.values()), grouped, worded, weights, offsets)
 
-    def find(self, query: Vectors, limit: int, allowed: Callable[[Note], bool] = lambda _: True) -> tuple[Found, ...]:
-        """Best notes first for one message: vectors (units + 1, 384), the last row standing for the whole.
+    def find(
+        self, query: Vectors, words: Grams, limit: int, allowed: Callable[[Note], bool] = lambda _: True
+    ) -> tuple[Found, ...]:
+        """Best notes first for one message: the vector (384) that stands for all of it, and its grams.
 
         A note whose paragraphs have all been named by better ones is passed over: it would say the same again.
         """
-        best = np.maximum.reduceat(query @ self.vectors.T, self.starts, axis=1)
-        near = 0.5 * best[:-1].max(0, initial=-1.0) + 0.5 * best[-1] if len(best) > 1 else best[-1]
-        scores = _standard(query[-1] @ self.weights + self.offsets) + _NEAR * _standard(near)
+        scores = _standard(query @ self.weights + self.offsets) + _standard(self.worded.scores(query[None], [words])[0])
         found: list[Found] = []
         covered: set[tuple[str, int]] = set()
         for place in np.argsort(-scores, kind="stable"):
@@ -68,10 +67,16 @@ class NoteSearch:
             if marks <= covered or not allowed(note):
                 continue
             covered |= marks
-            found.append(Found(note, float(scores[place]), float(best[-1][place])))
+            found.append(Found(note, float(scores[place]), float((self.lines[place] @ query).max())))
             if len(found) == limit:
                 break
         return tuple(found)
+
+
+def word_scores(lines: Sequence[Line], notes: Sequence[str]) -> Linear:
+    """What grams say for each note, learned from its lines."""
+    owner = np.array([notes.index(line.note) for line in lines])
+    return fit([grams(line.text) for line in lines], owner[:, None] == np.arange(len(notes)), least=2)
 
 
 def _discriminants(vectors: Vectors, owner: NDArray[np.int64], groups: int) -> tuple[Vectors, Vectors]:

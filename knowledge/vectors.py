@@ -29,13 +29,6 @@ def text_vectors(texts: Sequence[str], encoder: Encoder, progress: Callable[[int
     return np.concatenate(found).astype(np.float32) if found else np.zeros((0, DIMENSIONS), np.float32)
 
 
-def unit_vectors(text: str, encoder: Encoder) -> Vectors:
-    """Vectors (units + 1, 384) of one text; the last row stands for the whole."""
-    rows = encoder.encode([unit.text for unit in units(text)] or [text])
-    whole = rows.sum(0, keepdims=True)
-    return np.concatenate([rows, whole / max(float(np.linalg.norm(whole)), 1e-9)])
-
-
 class KeptVectors:
     """Vectors by the hash of their text, in one file."""
 

@@ -10,6 +10,7 @@ Route = Literal[
     "emergency", "crisis", "child", "youth", "harm-other", "safety", "accountable", "body-no",
     "not-couples-yet", "clarify", "screen-first", "reflect",
 ]
+Concern = Literal["crisis", "child", "youth", "safety", "accountable", "body-no", "not-couples-yet"]
 Who = Literal["person", "partner"]
 Doer = Literal["person", "partner", "other", "unclear"]
 Topic = Literal["talk", "touch", "sex", "time", "plans", "reassurance", "conflict", "phone"]
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = get_args(Route)
 PROTECTIVE: frozenset[Route] = frozenset(
     ("emergency", "crisis", "child", "youth", "harm-other", "safety", "accountable", "body-no")
 )
+CONCERNS: tuple[Concern, ...] = get_args(Concern)
 LEVELS: tuple[Level, ...] = get_args(Level)
 EXPLANATIONS: tuple[ExplanationId, ...] = get_args(ExplanationId)
 ASKS: tuple[Ask, ...] = get_args(Ask)

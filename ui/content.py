@@ -25,7 +25,7 @@ def build_command(_given: argparse.Namespace) -> int:
     with bar() as progress:
         library = Assistant.open(progress).library
     print(f"Ready: {len(library.content.notes)} notes, {len(library.heads.labels)} heads, "
-          f"{len(library.notes.vectors)} lines in the index.")
+          f"{sum(map(len, library.notes.lines))} lines in the index.")
     return 0
 
 
