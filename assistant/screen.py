@@ -29,8 +29,9 @@ from knowledge import (
     family,
 )
 
-_HEARD, _FAINT, _FEW_WORDS = 0.5, 0.3, 8
-"""How much concern is worth asking about; and how much keeps a long "yes" from being taken for something else."""
+_HEARD, _FAINT, _LITTLE, _FEW_WORDS = 0.5, 0.3, 0.1, 8
+"""How much concern is worth asking about; how much keeps a long "yes" from being taken for something else; and how
+little lets ambiguous words go by."""
 _TOGETHER, _LATELY = 3, 12
 """So many different hints of harm by a partner, within so many turns, weigh as much as one plain word."""
 _QUOTE_WORDS = 9
@@ -140,6 +141,8 @@ def _in_context(
     time = "now" if pattern.although == "past" else grammar.time(text, message.folded)
     certainty = "hypothetical" if pattern.by != "person" and grammar.hypothetical(text) else "stated"
     level, route = (kind.past.level, kind.past.route) if time == "past" else (outcome.level, outcome.route)
+    if level == "ask" and pattern.by == "unclear" and _unlikely(message, kind, by):
+        return None
     if certainty == "hypothetical" and level == "act":
         level, route = "ask", "clarify"
     return Signal(
@@ -147,6 +150,12 @@ def _in_context(
         route, time=time,
         certainty="hypothetical" if certainty == "hypothetical" else "stated",
     )
+
+
+def _unlikely(message: Message, kind: SignalEntry, by: Doer) -> bool:
+    """Whether a longer message gives no cause for concern around words that may mean this or something harmless."""
+    concern = family(kind, by)
+    return concern is not None and message.words > _FEW_WORDS and message.concerns[concern][0] < _LITTLE
 
 
 def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn: int) -> Iterator[Signal]:

@@ -39,6 +39,8 @@ class Whole:
 
     author: str
     shows: frozenset[Concern]
+    trap: bool
+    """Ordinary, and worded like a sign."""
     words: int
 
 
@@ -64,7 +66,7 @@ def taught(content: Content) -> tuple[tuple[Taught, ...], tuple[Whole, ...]]:
                 for piece, shows in zip(pieces, shown, strict=True)
             ]
             every = frozenset[Concern]().union(*(_concerns(sample, content).values()))
-            wholes.append(Whole(author, every, len(sample.text.split())))
+            wholes.append(Whole(author, every, sample.like is not None, len(sample.text.split())))
     found += _alone(content)
     return tuple(found), tuple(wholes)
 

@@ -19,10 +19,12 @@ from knowledge.samples import Taught, Whole
 from knowledge.words import CONCERNS, Concern
 
 ALLOWED: Mapping[Concern, tuple[float, float]] = {
-    "crisis": (0.025, 0.005), "child": (0.006, 0.001), "youth": (0.003, 0.001), "safety": (0.03, 0.006),
-    "accountable": (0.015, 0.004), "body-no": (0.008, 0.002), "not-couples-yet": (0.02, 0.006),
+    "crisis": (0.03, 0.006), "child": (0.005, 0.001), "youth": (0.002, 0.0005), "safety": (0.035, 0.006),
+    "accountable": (0.02, 0.004), "body-no": (0.008, 0.002), "not-couples-yet": (0.02, 0.006),
 }
 """Share of ordinary messages, by authors left out, that may be asked about, and that may be acted on."""
+_TRAP_WORTH = 0.3
+"""What an ordinary message that was written to alarm counts beside one that was not: there are far fewer in life."""
 _FOLDS = 5
 _PENALTY = 0.05
 _NEAR_WEIGHT, _BESIDE_WEIGHT, _SHOWN_WEIGHT, _WHOLE_WEIGHT = 2.0, 0.3, 2.0, 3.0
@@ -99,7 +101,8 @@ def teach(examples: Sequence[Taught], vectors: Vectors, wholes: Sequence[Whole])
         parts = lesson.without(fold == number)
         for at in np.flatnonzero(fold == number):
             features[at] = _left_out(lesson, parts, int(at))
-    join, slopes = _joined(features, lesson.whole_shows)
+    worth = np.array([_TRAP_WORTH if whole.trap else 1.0 for whole in wholes], np.float32)
+    join, slopes = _joined(features, lesson.whole_shows, worth)
     units, wholes_, near = lesson.without(np.zeros(len(wholes), bool))
     return Concerns(units, wholes_, near, join, slopes)
 
@@ -113,7 +116,7 @@ def _left_out(lesson: _Lesson, parts: tuple[Linear, Linear, Nearness], message: 
     return features_of(2 * units.scores(vectors, found), near.scores(vectors), 2 * whole, lesson.wholes[message].words)[0]
 
 
-def _joined(features: Array, shows: NDArray[np.bool_]) -> tuple[Array, Array]:
+def _joined(features: Array, shows: NDArray[np.bool_], worth: Array) -> tuple[Array, Array]:
     """One logistic regression per family over standardised features, shifted so that 0 is worth asking."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
@@ -121,7 +124,7 @@ def _joined(features: Array, shows: NDArray[np.bool_]) -> tuple[Array, Array]:
     join = np.zeros((features.shape[1] + 1, _COUNT), np.float32)
     join[-1] = -1.0
     slopes = np.ones(_COUNT, np.float32)
-    ordinary = ~shows.any(1)
+    danger = shows[:, [concern != "not-couples-yet" for concern in CONCERNS]].any(1)
     for column, concern in enumerate(CONCERNS):
         if len(set(shows[:, column].tolist())) < 2:
             continue  # Nothing to learn it from: it is never heard here.
@@ -129,7 +132,15 @@ def _joined(features: Array, shows: NDArray[np.bool_]) -> tuple[Array, Array]:
         model.fit((features - centre) / spread, shows[:, column])
         direction = model.coef_[0] / spread
         scores = features @ direction
-        asked, acted = (float(np.quantile(scores[ordinary], 1 - share)) for share in ALLOWED[concern])
+        harmless = ~danger & ~shows[:, column]
+        asked, acted = (_threshold(scores[harmless], worth[harmless], share) for share in ALLOWED[concern])
         join[:-1, column], join[-1, column] = direction, -asked
         slopes[column] = np.log(SURE / (1 - SURE)) / max(acted - asked, 1e-3)
     return join, slopes
+
+
+def _threshold(scores: Array, worth: Array, share: float) -> float:
+    """The score above which lies this share of what the messages are worth."""
+    order = np.argsort(-scores)
+    above = np.cumsum(worth[order]) <= share * worth.sum()
+    return float(scores[order][min(int(above.sum()), len(order) - 1)])
