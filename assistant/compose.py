@@ -6,11 +6,12 @@ The guide's voice. Knows wording; knows nothing of the rules by which drafts are
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from assistant.conditions import Situation, holds
 from assistant.records import Choice, Draft, OpenQuestion
 from assistant.slots import Filled, Filling, idea_slots
-from knowledge import Content, Explanation, Move, Who
+from knowledge import Content, Explanation, Frame, Move, Who
 
 THE_CHECK = "the-check"
 """A move that asks this asks the gentle check of its explanation."""
@@ -38,7 +39,7 @@ class Guide:
     @cached_property
     def _reflections(self) -> tuple[_Part, ...]:
         filling = Filling(self.situation.talk, self.situation.reading.spans, self.fixed)
-        return tuple(_frames(self.situation, self.content, filling))
+        return tuple(islice(_frames(self.situation, self.content, filling), _MOST_FRAMES))
 
     def compose(self, choice: Choice) -> tuple[Draft, ...]:
         """Drafts for one move, best first; none when it cannot be worded now."""
@@ -49,7 +50,7 @@ class Guide:
         questions = [part for part in _questions(choice, situation, self.content, filling) if part.key not in said]
         if (move.says and not bodies) or (move.asks and not questions):
             return ()
-        frames: list[_Part | None] = list(self._reflections[:_MOST_FRAMES]) if move.reflects else []
+        frames: list[_Part | None] = list(self._reflections) if move.reflects else []
         if move.step == "hold" and not frames:
             return ()  # A pause is kind only after something of theirs was given back.
         if move.step != "hold":
@@ -107,11 +108,11 @@ def _check_wordings(entry: Explanation, situation: Situation) -> Sequence[str]:
     return next((check.says for check in entry.checks if side in check.about), entry.checks[0].says)
 
 
-def _frames(situation: Situation, content: Content, filling: Filling) -> list[_Part]:
+def _frames(situation: Situation, content: Content, filling: Filling) -> Iterator[_Part]:
     """Reflections that can be filled, the most telling first, with an eye to how the last replies opened."""
     talk = situation.talk
     alike = talk.shapes[-_SHAPES_ALIKE:]
-    found: list[tuple[float, _Part]] = []
+    found: list[tuple[float, Frame]] = []
     kinds = {span.kind for span in (*filling.now, *talk.spans)}
     for at, frame in enumerate(content.frames.values()):
         if not all(kinds.intersection(wanted) for wanted in frame.slots.values()):
@@ -120,14 +121,17 @@ def _frames(situation: Situation, content: Content, filling: Filling) -> list[_P
             frame.when, situation, now=True
         ):
             continue
-        filled = filling.fill(frame.says, frame.slots)
-        if filled is None:
+        spans = filling.spans(frame.slots)
+        if spans is None:
             continue
+        telling = sum(span.weight for span in spans.values()) / max(len(spans), 1)
         stale = len(alike) == _SHAPES_ALIKE and set(alike) == {frame.opens_with}
         several = 0.05 * (len(frame.slots) - 1)
-        worth = filled.weight + several - 0.5 * stale - 0.0001 * at
-        found.append((worth, _Part(f"frame:{frame.id}", filled, frame.opens_with)))
-    return [part for _, part in sorted(found, key=lambda pair: -pair[0])]
+        found.append((telling + several - 0.5 * stale - 0.0001 * at, frame))
+    for _, frame in sorted(found, key=lambda pair: -pair[0]):
+        filled = filling.fill(frame.says, frame.slots)
+        if filled is not None:
+            yield _Part(f"frame:{frame.id}", filled, frame.opens_with)
 
 
 def _draft(

@@ -197,7 +197,8 @@ def _hint(
         level, route = kind.past.level, kind.past.route
     if route == "emergency":
         route = "crisis"  # Only plain words send somebody to an emergency number.
-    if score < SURE or (level == "act" and grammar.hypothetical(unit.text)):
+    doubtful = grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
+    if score < SURE or (level == "act" and doubtful):
         if route not in PROTECTIVE and level == "none":
             return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"

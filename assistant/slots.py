@@ -6,6 +6,7 @@ A sentence whose slot cannot be filled is not said. Knows nothing of which sente
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.records import Map, Passage, Span
 from knowledge import SpanKind
@@ -22,8 +23,6 @@ _LEAST_WEIGHT = 0.35
 class Filled:
     text: str
     quotes: tuple[str, ...] = ()
-    weight: float = 0.0
-    """How telling the words given back are."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ class Filling:
 
     def fill(self, text: str, slots: Mapping[str, Sequence[SpanKind]]) -> Filled | None:
         """The sentence with every slot filled, or none."""
-        spans = self._spans(slots)
+        spans = self.spans(slots)
         if spans is None:
             return None
-        values = {**self._partner(), **self.fixed}
+        values = {**self._partner, **self.fixed}
         for name, span in spans.items():
             values[name] = span.text
             values[f"{name}.turn"] = str(span.turn)
@@ -53,9 +52,7 @@ class Filling:
             out += [text[last:match.start()], value]
             last = match.end()
         filled = "".join(out) + text[last:]
-        used = [span for name, span in spans.items() if f"{{{name}}}" in text]
-        weight = sum(span.weight for span in used) / max(len(used), 1)
-        return Filled(_tidy(filled), tuple(span.text for span in used), weight)
+        return Filled(_tidy(filled), tuple(span.text for name, span in spans.items() if f"{{{name}}}" in text))
 
     def _value(self, name: str, values: Mapping[str, str]) -> str | None:
         if name.startswith("s:"):
@@ -66,7 +63,8 @@ class Filling:
         lower = name[:1].lower() + name[1:]
         return values[lower][:1].upper() + values[lower][1:] if name != lower and values.get(lower) else None
 
-    def _spans(self, slots: Mapping[str, Sequence[SpanKind]]) -> dict[str, Span] | None:
+    def spans(self, slots: Mapping[str, Sequence[SpanKind]]) -> dict[str, Span] | None:
+        """Their own words for each slot, or none if one stays empty."""
         chosen: dict[str, Span] = {}
         for name, kinds in slots.items():
             span = self._span(name, kinds, {span.text for span in chosen.values()})
@@ -90,6 +88,7 @@ class Filling:
     def _singular(self) -> bool:
         return self.talk.pronoun in ("he", "she")
 
+    @cached_property
     def _partner(self) -> dict[str, str]:
         name = self.talk.partner
         partner = "your partner" if name is None else name if name[0].isupper() else f"your {name}"

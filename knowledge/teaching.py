@@ -69,7 +69,7 @@ class _Lesson:
     def without(self, left_out: NDArray[np.bool_]) -> "tuple[Linear, Linear, Nearness]":
         """The three readings, taught without some of the messages."""
         inside = self.message >= 0
-        kept = ~(inside & left_out[np.maximum(self.message, 0)])
+        kept = ~np.append(left_out, False)[self.message]  # A sentence alone points at the last place.
         beside = np.array([example.near for example in self.examples])
         weight = np.where(beside & inside, _BESIDE_WEIGHT, np.where(beside, _NEAR_WEIGHT, 1.0))[:, None]
         weights = np.where(self.shows, _SHOWN_WEIGHT, weight)
@@ -120,10 +120,12 @@ def _joined(features: Array, shows: NDArray[np.bool_], worth: Array) -> tuple[Ar
     """One logistic regression per family over standardised features, shifted so that 0 is worth asking."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    centre, spread = features.mean(0), features.std(0) + 1e-6
     join = np.zeros((features.shape[1] + 1, _COUNT), np.float32)
     join[-1] = -1.0
     slopes = np.ones(_COUNT, np.float32)
+    if not len(features):
+        return join, slopes
+    centre, spread = features.mean(0), features.std(0) + 1e-6
     danger = shows[:, [concern != "not-couples-yet" for concern in CONCERNS]].any(1)
     for column, concern in enumerate(CONCERNS):
         if len(set(shows[:, column].tolist())) < 2:

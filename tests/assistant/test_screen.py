@@ -28,11 +28,15 @@ def levels(assistant: Assistant, texts: list[str]) -> list[str]:
 def test_plain_examples_of_every_kind_are_heard(
     assistant: Assistant, content: Content, signal_id: str, request: pytest.FixtureRequest
 ) -> None:
-    """At least 80 % reach ask or act. On 22 November the mean over kinds was 92 %, and none lay below."""
+    """At least 80 % reach ask or act, or the route of what comes before work for two. On 22 November the mean over kinds was 92 %, and none lay below."""
     if signal_id in MISSED:
         request.applymarker(pytest.mark.xfail(strict=True, reason=MISSED[signal_id]))
     examples = [example.text for example in content.signals[signal_id].examples if example.style == "plain"]
-    missed = [text for text, level in zip(examples, levels(assistant, examples), strict=True) if level == "none"]
+    standing = [assistant.screen([message]) for message in assistant.prepare(examples)]
+    missed = [
+        text for text, one in zip(examples, standing, strict=True)
+        if one.level == "none" and one.route != "not-couples-yet"
+    ]
     assert 1 - len(missed) / len(examples) >= FOUND_AT_LEAST, missed
 
 

@@ -23,7 +23,7 @@ def small(content: Content) -> Content:
     themes = {name: theme.model_copy(update={"phrasings": theme.phrasings[:8], "near_misses": ()})
               for name, theme in islice(content.themes.items(), 3)}
     notes = {name: note.model_copy(update={"phrasings": note.phrasings[:2]}) for name, note in islice(content.notes.items(), 3)}
-    return replace(content, explanations={}, asks={}, signals={}, themes=themes, notes=notes, stamp="0" * 64)
+    return replace(content, explanations={}, asks={}, signals={}, messages={}, themes=themes, notes=notes, stamp="0" * 64)
 
 
 @pytest.fixture
