@@ -144,7 +144,8 @@ def _quotes_are_theirs(text: str, rule: Rule, context: Context) -> Iterator[str]
         return
     told = " ".join(context.told.split())
     for match in _QUOTED.finditer(text):
-        if " ".join(match.group(1).split()) not in told:
+        quote = " ".join(match.group(1).split())
+        if not re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", told):
             yield match.group(1)
 
 

@@ -39,6 +39,8 @@ _CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|wh
 _NAMED = re.compile(r"<([\w-]+)>")
 _WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
 _VEILED = ("suicide-veiled",)
+_TYPICAL: Mapping[Concern, str] = {"crisis": "suicide-veiled", "safety": "fear"}
+"""What is asked about when there is cause for concern and no kind fits."""
 _LASTING = ("not-couples-yet",)
 """Routes that last although nothing in them calls for protection: their level is none."""
 
@@ -175,7 +177,9 @@ def _by_concern(message: Message, signals: Signals, turn: int) -> Iterator[Signa
     for concern, kinds in signals.concerns.items():
         score, at = message.concerns[concern]
         if score >= _HEARD and kinds:
-            _, kind = max(kinds, key=lambda pair: float(message.scores[at, pair[0]]))
+            fit, kind = max((float(message.scores[at, column]), kind) for column, kind in kinds)
+            if fit < _HEARD:
+                kind = _TYPICAL.get(concern, kind)
             hint = _hint(message, message.units[at], signals, concern, kind, score, turn)
             if hint is not None:
                 yield hint
@@ -199,7 +203,7 @@ def _hint(
         route = "crisis"  # Only plain words send somebody to an emergency number.
     doubtful = grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
     if score < SURE or (level == "act" and doubtful):
-        if route not in PROTECTIVE and level == "none":
+        if concern in _LASTING:
             return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"
     to: Doer = "partner" if by == "person" and kind.outcomes.get("partner") else "person"

@@ -78,9 +78,12 @@ def cut_spans(message: Message, words: SpanWords, turn: int, most: int = 12) -> 
 
 
 def _clauses(unit: Unit) -> list[tuple[int, int]]:
-    edges, last = [], 0
+    edges, last, quoting = [], 0, False
     for match in _BREAK.finditer(unit.text):
-        edges.append((last, match.start()))
+        opens = match.group().count('"') % 2 == 1 and not quoting
+        if not opens:  # What only leads up to a quote is half a thought.
+            edges.append((last, match.start()))
+        quoting = quoting != (match.group().count('"') % 2 == 1)
         last = match.end()
     edges.append((last, len(unit.text)))
     return [(unit.start + a, unit.start + b) for a, b in edges if unit.text[a:b].strip(_EDGE)]
@@ -111,10 +114,11 @@ def _kind(clause: str, words: SpanWords) -> tuple[SpanKind, int]:
 def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple[int, int]:
     """Shorten at the edges only: openers and trailers first, then to at most nine words around what tells."""
     found = [(match.start() + start, match.end() + start) for match in _WORD.finditer(text[start:end])]
-    while len(found) > 1 and text[found[0][0]:found[0][1]].lower() in words.openers and found[0][0] < max(keep, start + 1):
-        found.pop(0)
-    while len(found) > 1 and text[found[-1][0]:found[-1][1]].lower() in words.trailers:
-        found.pop()
+    spoken = [text[a:b].lower() for a, b in found]
+    while (cut := _edge(spoken, words.openers)) and found[0][0] < max(keep, start + 1):
+        found, spoken = found[cut:], spoken[cut:]
+    while cut := _edge(spoken[::-1], words.trailers, backwards=True):
+        found, spoken = found[:-cut], spoken[:-cut]
     if len(found) > _MOST_WORDS:
         first = next((at for at, (a, _) in enumerate(found) if a >= keep), 0)
         first = min(first, len(found) - 2)
@@ -122,6 +126,14 @@ def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple
         if found[-1][1] < end and len(found) == _MOST_WORDS:
             return found[0][0], found[0][0]  # Cut mid-thought: nothing that stands by itself.
     return (found[0][0], found[-1][1]) if found else (start, start)
+
+
+def _edge(spoken: Sequence[str], trimmed: frozenset[str], *, backwards: bool = False) -> int:
+    """How many words at the beginning are one of the trimmed expressions, the longest first; never all of them."""
+    for length in (3, 2, 1):
+        if length < len(spoken) and " ".join(spoken[:length][::-1] if backwards else spoken[:length]) in trimmed:
+            return length
+    return 0
 
 
 def _forbidden(quote: str, words: SpanWords) -> bool:

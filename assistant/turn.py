@@ -20,7 +20,7 @@ from assistant.remember import effect_of, remember
 from assistant.retrieve import asks_for_facts, retrieve
 from assistant.screen import Signals, screen
 from assistant.understand import Understanding, understand
-from knowledge import Gate, Library
+from knowledge import Content, Gate, Library, Route, family
 
 _MOST_CHOICES = 40
 _KEPT_SHAPES, _KEPT_TOLD = 4, 60_000
@@ -112,13 +112,21 @@ def _fixed_slots(situation: Situation, gear: Equipment, country: str | None) -> 
     content, screening = gear.library.content, situation.screening
     grave = [
         signal.quote for signal in (*screening.fresh, *reversed(screening.signals))
-        if signal.level == "act" and len(signal.quote.split()) >= 2
+        if signal.level == screening.level and signal.certainty != "hinted" and len(signal.quote.split()) >= 2
     ]
     return {
-        "helplines": spoken(content, country, screening.route, datetime.now(UTC)),
+        "helplines": spoken(content, country, _helped(screening, content), datetime.now(UTC)),
         "emergency": emergency_number(content, country), "directory": content.wording["helplines"]["directory-name"],
         "signal": grave[0].replace('"', "'") if grave else "",
     }
+
+
+def _helped(screening: Screening, content: Content) -> Route:
+    """The route whose services are named: while one thing is asked about, those for what it may be."""
+    if screening.route != "clarify":
+        return screening.route
+    concerns = [family(content.signals[signal.kind], signal.by) for signal in screening.fresh if signal.level == "ask"]
+    return next((concern for concern in concerns if concern is not None), screening.route)
 
 
 def _fallback(situation: Situation, wording: Mapping[str, str], fixed: Mapping[str, str]) -> Draft:
@@ -148,5 +156,5 @@ def _said(talk: Map, draft: Draft, question: bool) -> Map:
 
 _GATE_QUESTIONS: Mapping[str, Gate] = {
     "fear": "fear", "fear-other": "fear-other", "free-to-say-no": "free-to-say-no", "mutual-wish": "mutual-wish",
-    "safe-to-raise": "safe-to-raise", "suicide": "suicide", "private-now": "private",
+    "safe-to-raise": "safe-to-raise", "suicide": "suicide", "suicide-hint": "suicide", "private-now": "private",
 }

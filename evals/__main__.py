@@ -14,8 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status."""
     top = argparse.ArgumentParser(prog="python -m evals", description="Measure the assistant.")
     verbs = top.add_subparsers(title="verbs", metavar="", required=True)
-    bench = verbs.add_parser("bench", help="starts, turns, memory, screening, retrieval and building, as one text")
-    bench.add_argument("parts", nargs="*", help="only these: starts, turns, memory, screening, retrieval, build")
+    bench = verbs.add_parser("bench", help="starts, turns, memory, screening, hearing, retrieval and building, as one text")
+    bench.add_argument("parts", nargs="*", help="only these: starts, turns, memory, screening, hearing, retrieval, build")
     bench.set_defaults(run=_bench)
     given = top.parse_args(arguments)
     try:
@@ -30,7 +30,9 @@ def _bench(given: argparse.Namespace) -> int:
 
     if unknown := [name for name in given.parts if name not in PARTS]:
         raise TowardError(f"no part called {', '.join(unknown)}; expected some of {', '.join(PARTS)}")
-    return bench(given.parts)
+    for text in bench(given.parts):
+        print(text, flush=True)
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The benchmark: what is measured, in order, printed as one text.
+"""The benchmark: what is measured, in order, as one text.
 
 Knows the order; how each figure comes about lies in the module it names. Asserts nothing: seconds are this machine's,
 and only ratios within one run can be held against another run.
@@ -6,27 +6,25 @@ and only ratios within one run can be held against another run.
 
 import os
 import platform
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from assistant import Assistant
 from evals.baselines import SOURCES, baselines, read_articles
+from evals.hearing import hearing_table, load_samples
 from evals.outside import build_table, imports_table, memory_table, screening_table, starts_table
 from evals.retrieval import load_sets, notes_search, retrieval_table
 from evals.table import Table
 from evals.turns import DEPTHS, Script, latency_table, ordinary, replay, stages_table, talks_at
 
 
-def bench(parts: Sequence[str] = ()) -> int:
-    """Measure everything, or only the named parts, and print each table as it is ready."""
-    print(_machine(), flush=True)
+def bench(parts: Sequence[str] = ()) -> Iterator[str]:
+    """Measure everything, or only the named parts: each table as text as soon as it is ready."""
+    yield _machine()
     assistant = Assistant.open()
     for name in parts or PARTS:
-        print(f"measuring: {name}", file=sys.stderr)
         for table in PARTS[name](assistant):
-            print(f"\n{table.shown()}", flush=True)
-    return 0
+            yield f"\n{table.shown()}"
 
 
 def _machine() -> str:
@@ -55,6 +53,10 @@ def _screening(assistant: Assistant) -> Iterator[Table]:
     yield screening_table(assistant, [query.text for queries in load_sets().values() for query in queries])
 
 
+def _hearing(assistant: Assistant) -> Iterator[Table]:
+    yield hearing_table(assistant, load_samples())
+
+
 def _retrieval(assistant: Assistant) -> Iterator[Table]:
     articles = read_articles()
     searches = {"notes (ours)": notes_search(assistant)} | baselines(articles, assistant.library.encoder)
@@ -66,6 +68,7 @@ def _build(_assistant: Assistant) -> Iterator[Table]:
 
 
 PARTS: dict[str, Callable[[Assistant], Iterator[Table]]] = {
-    "starts": _starts, "turns": _turns, "memory": _memory, "screening": _screening, "retrieval": _retrieval,
+    "starts": _starts, "turns": _turns, "memory": _memory, "screening": _screening, "hearing": _hearing,
+    "retrieval": _retrieval,
     "build": _build,
 }

@@ -17,7 +17,7 @@ from knowledge.teaching import teach
 from knowledge.vectors import KeptVectors
 from knowledge.weights import MODEL_SHA256, model_folder, sha256, verify
 
-ENCODER_FORMAT, FORMAT = "2", "10"
+ENCODER_FORMAT, FORMAT = "2", "11"
 """Raised whenever the way of building changes, so that older builds are not read."""
 EXPORT_COST, HEADS_COST, TEACHING_COST, INDEX_COST = 1800, 900, 9000, 500
 """What these steps take, in texts that could be embedded in the same time (measured on two cores)."""

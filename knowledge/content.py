@@ -114,6 +114,17 @@ class _Reader:
             self.faults.append(f"{self.name(path)}: cannot be read ({error.__class__.__name__})")
             return None
 
+    def named(self, path: Path) -> dict[str, str]:
+        """A file of single sentences, each under its name."""
+        raw = self.yaml(path)
+        if not isinstance(raw, dict) or not raw:
+            if raw is not None or not self.faults:
+                self.faults.append(f"{self.name(path)}: expected named sentences, found {_kind(raw)}")
+            return {}
+        wrong = [key for key, value in raw.items() if not isinstance(value, str)]
+        self.faults += [f"{self.name(path)}: {key}: expected a text, found {_kind(raw[key])}" for key in wrong]
+        return {key: value for key, value in raw.items() if isinstance(value, str)}
+
     def entry(self, kind: type[E], path: Path, raw: Any) -> E | None:
         if not isinstance(raw, dict):
             self.faults.append(f"{self.name(path)}: expected an entry with named fields, found {_kind(raw)}")
@@ -228,7 +239,7 @@ def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
         countries=reader.by_id(Country, countries, key=lambda country: country.code, one_per_file=True),
         directories=tuple(entry for _, entry in reader.entries(Helpline, [root / "helplines" / "directories.yaml"])),
         lexicons={path.stem: reader.yaml(path) for path in reader.files("lexicons")},
-        wording={path.stem: reader.yaml(path) or {} for path in reader.files("wording")},
+        wording={path.stem: reader.named(path) for path in reader.files("wording")},
         stamp=content_stamp(root),
     )
     return content, tuple(reader.faults)
@@ -244,9 +255,9 @@ def load_content(root: Path = CONTENT) -> Content:
 def read_wording(name: str, root: Path = CONTENT) -> Mapping[str, str]:
     """One file of wording/ alone, for a screen that cannot wait for all content."""
     reader = _Reader(root)
-    found = reader.yaml(root / "wording" / f"{name}.yaml")
+    found = reader.named(root / "wording" / f"{name}.yaml")
     _stop_at(reader.faults, root)
-    return dict(found)
+    return found
 
 
 def read_helplines(root: Path = CONTENT) -> tuple[Mapping[str, Country], tuple[Helpline, ...]]:

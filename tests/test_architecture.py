@@ -22,13 +22,10 @@ ONLY_IN = {
     "inspect_ai": {"evals/inspect.py"},
 }
 AT_MOST_ONE = (
-    pytest.param("gradio", marks=pytest.mark.xfail(strict=True, reason="ui/server.py imports it too, beside ui/room.py")),
-    "langchain_chroma", "langchain_openai", "langchain_ollama", "langchain_anthropic",
+    "gradio", "langchain_chroma", "langchain_openai", "langchain_ollama", "langchain_anthropic",
 )
-PRINTS = {
-    "evals/bench.py": "the benchmark prints its progress itself; printing is ui's",
-    "evals/__main__.py": "python -m evals prints its report itself; printing is ui's",
-}
+PRINT = ("ui/", "evals/__main__.py")
+"""Where words may go to a terminal: the screen, and the judgement's own command."""
 MODULES = sorted(
     path.relative_to(ROOT).as_posix() for folder in MAY_IMPORT for path in (ROOT / folder).rglob("*.py")
 )
@@ -143,10 +140,8 @@ def test_a_sentence_in_code_would_be_found(tmp_path: Path, monkeypatch: pytest.M
     assert sentences("spoilt.py") == ["I am sorry you are going through this"]
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("ui/")])
-def test_only_the_screen_prints(module: str, request: pytest.FixtureRequest) -> None:
-    if module in PRINTS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=PRINTS[module]))
+@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith(PRINT)])
+def test_only_commands_print(module: str) -> None:
     assert not [node for node in ast.walk(tree(module)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"]
 
 

@@ -152,7 +152,7 @@ def talk_door(assistant: Assistant, asked: Sequence[Asked]) -> Iterator[Answer]:
     """A whole conversation, every turn answered."""
     for line in asked:
         country = line.given.get("country")
-        if country is not None and country not in assistant.library.content.countries:
+        if country is not None and not (isinstance(country, str) and country in assistant.library.content.countries):
             known = ", ".join(sorted(assistant.library.content.countries))
             yield {"id": line.id, "error": f"country: expected one of {known}, or none"}
             continue

@@ -21,6 +21,8 @@ from ui.markup import Wording, plain, sources, spoken
 from ui.sessions import Allowance, Clock, Shown, Talk, Talks
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from assistant import Conversation, Reply
 
 MOST_CHARACTERS = 8_000
@@ -258,3 +260,13 @@ def _first_screen(words: Wording, countries: Mapping[str, Country]) -> tuple[gr.
         elem_id="country", value=None,
     )
     return country, gr.Button(words["begin"], elem_id="begin", variant="primary")
+
+
+def mount_room(app: "FastAPI", room: Room, countries: Mapping[str, Country], *, head: str, icon: str) -> None:
+    """Put the room at the root of `app`, with all of Gradio's own extras off."""
+    gr.mount_gradio_app(
+        app, build_room(room, countries), path="/", head=head,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        favicon_path=icon, run_history=False, footer_links=[], show_error=False, ssr_mode=False,
+        enable_monitoring=False, mcp_server=False, pwa=False, max_file_size="1kb", allowed_paths=[],
+    )

@@ -74,12 +74,11 @@ def build_app(
     keep_quiet()
     # Half a second of the start is the collector walking through modules that stay for good.
     gc.disable()
-    import gradio as gr
     from fastapi import FastAPI, Request, Response
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from knowledge import read_helplines, read_wording
-    from ui.room import Room, build_room
+    from ui.room import Room, mount_room
 
     words = read_wording("room")
     countries, directories = read_helplines()
@@ -119,12 +118,7 @@ def build_app(
     # With a password any host name may ask: a rebound name has no password to send along.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if password else list(LOCAL_HOSTS))
     app.add_middleware(Guard, password=password)
-    gr.mount_gradio_app(
-        app, build_room(room, countries), path="/", head=head(words, held.idle_seconds),
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        favicon_path=str(STATIC / "icon.svg"), run_history=False, footer_links=[], show_error=False, ssr_mode=False,
-        enable_monitoring=False, mcp_server=False, pwa=False, max_file_size="1kb", allowed_paths=[],
-    )
+    mount_room(app, room, countries, head=head(words, held.idle_seconds), icon=str(STATIC / "icon.svg"))
     gc.enable()
     gc.freeze()
     return app

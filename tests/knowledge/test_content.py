@@ -112,7 +112,6 @@ def test_a_file_that_is_no_utf_8_is_named(root: Path) -> None:
     assert "notes/000/latin.md: cannot be read" in str(error.value)
 
 
-@pytest.mark.xfail(strict=True, reason="files of wording/ are taken as they are, whatever they hold")
 @pytest.mark.parametrize("text", ["", "just words\n", "- a list\n"])
 def test_a_wording_file_without_named_sentences_is_a_fault(root: Path, text: str) -> None:
     (root / "wording" / "fallback.yaml").write_text(text, encoding="utf-8")
