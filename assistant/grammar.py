@@ -59,6 +59,10 @@ class Grammar:
         return self._phrases("fiction")
 
     @cached_property
+    def _denials(self) -> Phrases[str]:
+        return self._phrases("denials")
+
+    @cached_property
     def _third_party(self) -> Phrases[str]:
         return self._phrases("third_party")
 
@@ -98,6 +102,10 @@ class Grammar:
     def hypothetical(self, text: str) -> bool:
         """Whether a sentence asks or imagines rather than tells."""
         return _holds(self._hypothetical, text)
+
+    def denial(self, text: str) -> bool:
+        """Whether a sentence says of harm that there is none: "he has never hit me", "nobody is scared"."""
+        return _holds(self._denials, text)
 
     def fiction(self, text: str) -> bool:
         """Whether a sentence speaks of a film, a dream or a game."""

@@ -34,7 +34,7 @@ _HEARD, _FAINT, _LITTLE, _FEW_WORDS = 0.5, 0.3, 0.1, 8
 little lets ambiguous words go by."""
 _TOGETHER, _LATELY = 3, 12
 """So many different hints of harm by a partner, within so many turns, weigh as much as one plain word."""
-_QUOTE_WORDS = 9
+_QUOTE_WORDS, _LEAST_WORDS = 9, 3
 _CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|while|which)\b")
 _NAMED = re.compile(r"<([\w-]+)>")
 _WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
@@ -103,28 +103,34 @@ def screen(
     """How things stand after `message`; `answered` is what the open question says this answer means."""
     if answered is not None and answered.gate.get("suicide") == "no":
         before = _released(before)
-    found = [*_by_phrases(message, signals, turn), *_by_answer(message, signals, answered, turn)]
-    told = {(signal.kind, signal.by) for signal in found}
-    found += [hint for hint in _by_concern(message, signals, turn) if not _already(hint, told, found)]
+    stated, taken_back = _by_phrases(message, signals, turn)
+    found = [*stated, *_by_answer(message, signals, answered, turn)]
+    found += [hint for hint in _by_concern(message, signals, turn, taken_back) if not _already(hint, found)]
     fresh = tuple(dict.fromkeys(found))
     return _stand(before, fresh, turn, unlocked=unlocked)
 
 
-def _already(hint: Signal, told: set[tuple[str, Doer]], found: Sequence[Signal]) -> bool:
-    return any(kind == hint.kind for kind, _ in told) or any(signal.quote == hint.quote for signal in found)
+def _already(hint: Signal, found: Sequence[Signal]) -> bool:
+    return any(signal.kind == hint.kind or signal.quote == hint.quote for signal in found)
 
 
-def _by_phrases(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
+def _by_phrases(message: Message, signals: Signals, turn: int) -> tuple[list[Signal], frozenset[int]]:
+    """What is said plainly, and where the units begin in which something plain is denied, dreamt or somebody else's."""
     seen: set[tuple[str, Doer, int]] = set()
+    found: list[Signal] = []
+    taken_back: set[int] = set()
     for pattern, match in signals.patterns.find(message.folded, message.keys):
         unit = unit_at(message, match.start())
         key = (pattern.kind, pattern.by, unit.start)
         if key in seen:
             continue
         signal = _in_context(message, unit, match.start(), match.end(), pattern, signals, turn)
+        if signal is None or signal.by == "other":
+            taken_back.add(unit.start)
         if signal is not None:
             seen.add(key)
-            yield signal
+            found.append(signal)
+    return found, frozenset(taken_back)
 
 
 def _in_context(
@@ -172,27 +178,32 @@ def _by_answer(message: Message, signals: Signals, answered: Effect | None, turn
     yield Signal(kind.id, answered.by, to, _quote(message.text, 0, len(message.text)), turn, outcome.level, outcome.route)
 
 
-def _by_concern(message: Message, signals: Signals, turn: int) -> Iterator[Signal]:
+def _by_concern(message: Message, signals: Signals, turn: int, taken_back: frozenset[int]) -> Iterator[Signal]:
     """What gives cause for concern without a plain phrase: the family says whether, the best kind in it says what."""
+    if message.words < _LEAST_WORDS:
+        return  # "No." What gives concern needs more than that; what is plain has been heard already.
     for concern, kinds in signals.concerns.items():
         score, at = message.concerns[concern]
         if score >= _HEARD and kinds:
             fit, kind = max((float(message.scores[at, column]), kind) for column, kind in kinds)
             if fit < _HEARD:
                 kind = _TYPICAL.get(concern, kind)
-            hint = _hint(message, message.units[at], signals, concern, kind, score, turn)
+            unit = message.units[at]
+            hint = _hint(message, unit, signals, concern, kind, score, turn, doubtful=unit.start in taken_back)
             if hint is not None:
                 yield hint
 
 
 def _hint(
-    message: Message, unit: Unit, signals: Signals, concern: Concern, kind_id: str, score: float, turn: int
+    message: Message, unit: Unit, signals: Signals, concern: Concern, kind_id: str, score: float, turn: int, *,
+    doubtful: bool,
 ) -> Signal | None:
     kind, grammar = signals.kinds[kind_id], signals.grammar
-    if grammar.fiction(unit.text):
+    doubtful |= grammar.denial(unit.text)
+    if grammar.fiction(unit.text) or (doubtful and message.words <= _FEW_WORDS):
         return None
     by = signals.usual_doer.get(kind_id) or _doer_for(kind, concern, unit.text)
-    if by != "person" and grammar.third_party(unit.text):
+    if grammar.third_party(unit.text) and (by != "person" or doer(unit.text) != "person"):
         by = "other"
     outcome = kind.outcomes.get(by) or kind.outcomes["unclear"]
     level, route = outcome.level, outcome.route
@@ -201,7 +212,7 @@ def _hint(
         level, route = kind.past.level, kind.past.route
     if route == "emergency":
         route = "crisis"  # Only plain words send somebody to an emergency number.
-    doubtful = grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
+    doubtful |= grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
     if score < SURE or (level == "act" and doubtful):
         if concern in _LASTING:
             return None  # Nothing that is worth a question to everybody of whom it might be true.
