@@ -105,7 +105,10 @@ def screen(
         before = _released(before)
     stated, taken_back = _by_phrases(message, signals, turn)
     found = [*stated, *_by_answer(message, signals, answered, turn)]
-    found += [hint for hint in _by_concern(message, signals, turn, taken_back) if not _already(hint, found)]
+    hints = [hint for hint in _by_concern(message, signals, turn, taken_back) if not _already(hint, found)]
+    if answered is not None and "no" in answered.gate.values():
+        hints = [hint for hint in hints if hint.level == "act"]  # They have just been asked, and said no.
+    found += hints
     fresh = tuple(dict.fromkeys(found))
     return _stand(before, fresh, turn, unlocked=unlocked)
 

@@ -86,7 +86,16 @@ def _clauses(unit: Unit) -> list[tuple[int, int]]:
         quoting = quoting != (match.group().count('"') % 2 == 1)
         last = match.end()
     edges.append((last, len(unit.text)))
-    return [(unit.start + a, unit.start + b) for a, b in edges if unit.text[a:b].strip(_EDGE)]
+    pieces = [piece for a, b in edges for piece in _shorter(unit.text, a, b)]
+    return [(unit.start + a, unit.start + b) for a, b in pieces if unit.text[a:b].strip(_EDGE)]
+
+
+def _shorter(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause that is too long to be given back whole, in two at its first "and"."""
+    joint = re.compile(r"\s+and\s+", re.IGNORECASE).search(text, start, end)
+    if joint is None or len(_WORD.findall(text[start:end])) <= _MOST_WORDS:
+        return [(start, end)]
+    return [(start, joint.start()), (joint.end(), end)]
 
 
 def _span(text: str, start: int, end: int, words: SpanWords, turn: int) -> Span | None:
@@ -112,19 +121,13 @@ def _kind(clause: str, words: SpanWords) -> tuple[SpanKind, int]:
 
 
 def _trim(text: str, start: int, end: int, words: SpanWords, keep: int) -> tuple[int, int]:
-    """Shorten at the edges only: openers and trailers first, then to at most nine words around what tells."""
+    """Shorten at the edges only, by openers and trailers."""
     found = [(match.start() + start, match.end() + start) for match in _WORD.finditer(text[start:end])]
     spoken = [text[a:b].lower() for a, b in found]
     while (cut := _edge(spoken, words.openers)) and found[0][0] < max(keep, start + 1):
         found, spoken = found[cut:], spoken[cut:]
     while cut := _edge(spoken[::-1], words.trailers, backwards=True):
         found, spoken = found[:-cut], spoken[:-cut]
-    if len(found) > _MOST_WORDS:
-        first = next((at for at, (a, _) in enumerate(found) if a >= keep), 0)
-        first = min(first, len(found) - 2)
-        found = found[first:first + _MOST_WORDS]
-        if found[-1][1] < end and len(found) == _MOST_WORDS:
-            return found[0][0], found[0][0]  # Cut mid-thought: nothing that stands by itself.
     return (found[0][0], found[-1][1]) if found else (start, start)
 
 

@@ -48,9 +48,12 @@ def family(signal: Signal, by: Doer) -> Concern | None:
     """The concern that a kind, done by somebody, belongs to; who stays unclear is heard as being done to."""
     for doer in (by, "partner", "person"):
         outcome = signal.outcomes.get(doer)
-        if outcome is not None and outcome.route in _FAMILY:
+        if outcome is None or (outcome.level, outcome.route) == ("ask", "crisis"):
+            continue  # A trouble that only plain words tell: an eating disorder, or somebody else's dark hint.
+        if outcome.route in _FAMILY:
             return _FAMILY[outcome.route]
-    return "safety" if signal.outcomes.get("partner") else None
+    harmed = signal.outcomes.get("partner")
+    return "safety" if harmed is not None and harmed.route == "clarify" else None
 
 
 def taught(content: Content) -> tuple[tuple[Taught, ...], tuple[Whole, ...]]:
