@@ -15,6 +15,8 @@ FEAR_DUE_TURN = 2
 _ENOUGH = 1.5
 """Weight from which it may explain enough to stay with it."""
 _IDEA_EVERY, _IDEA_NEAR = 4, 0.38
+_FITS_LATER = 0.9
+"""Weight that a cause needs to be asked about once three have been looked at."""
 _QUESTIONS_IN_A_ROW = 4
 _LATER: tuple[Step, ...] = (
     "episode", "under", "topic", "body", "idea", "other-chair", "under", "loop", "experiment", "words", "human",
@@ -98,7 +100,8 @@ def _explanations(talk: Map) -> Iterator[tuple[Step, ExplanationId | None]]:
     for entry in talk.board:
         if entry.asked and entry.weight >= _ENOUGH and f"stay:{entry.id}" not in talk.said:
             yield "stay-with-explanation", entry.id
-    unasked = [entry.id for entry in talk.board if not entry.asked and entry.weight >= FITS]
+    enough = FITS if talk.looked_at < 3 else _FITS_LATER
+    unasked = [entry.id for entry in talk.board if not entry.asked and entry.weight >= enough]
     if talk.looked_at < 3:
         on_board = {entry.id for entry in talk.board if entry.asked}
         unasked += [name for name in _COMMON if name not in on_board and name not in unasked]

@@ -63,6 +63,10 @@ class Grammar:
         return self._phrases("denials")
 
     @cached_property
+    def _this_minute(self) -> Phrases[str]:
+        return self._phrases("this_minute")
+
+    @cached_property
     def _third_party(self) -> Phrases[str]:
         return self._phrases("third_party")
 
@@ -106,6 +110,10 @@ class Grammar:
     def denial(self, text: str) -> bool:
         """Whether a sentence says of harm that there is none: "he has never hit me", "nobody is scared"."""
         return _holds(self._denials, text)
+
+    def this_minute(self, text: str) -> bool:
+        """Whether a sentence tells of something that is going on as it is written."""
+        return _holds(self._this_minute, text)
 
     def fiction(self, text: str) -> bool:
         """Whether a sentence speaks of a film, a dream or a game."""

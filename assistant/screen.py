@@ -156,11 +156,18 @@ def _in_context(
         return None
     if certainty == "hypothetical" and level == "act":
         level, route = "ask", "clarify"
+    elif _is_going_on(kind, by, level, text, grammar):
+        route = "emergency"
     return Signal(
         pattern.kind, by, pattern.to, _quote(message.text, start, _clause_end(message.text, unit, end)), turn, level,
         route, time=time,
         certainty="hypothetical" if certainty == "hypothetical" else "stated",
     )
+
+
+def _is_going_on(kind: SignalEntry, by: Doer, level: Level, text: str, grammar: Grammar) -> bool:
+    """Whether the person is being harmed as they write."""
+    return kind.urgent and by == "partner" and level == "act" and grammar.this_minute(text)
 
 
 def _unlikely(message: Message, kind: SignalEntry, by: Doer) -> bool:
@@ -220,6 +227,8 @@ def _hint(
         if concern in _LASTING:
             return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"
+    elif _is_going_on(kind, by, level, unit.text, grammar):
+        route = "emergency"
     to: Doer = "partner" if by == "person" and kind.outcomes.get("partner") else "person"
     quote = _quote(message.text, unit.start, unit.end)
     return Signal(kind_id, by, to, quote, turn, level, route, time=time, certainty="hinted")

@@ -15,7 +15,7 @@ from assistant.answers import Answers
 from assistant.grammar import Grammar, doer, subject_before, unit_at
 from assistant.records import Act, Map, Message, Reading, Seen, Span
 from assistant.spans import SpanWords, cut_spans
-from knowledge import ROLES, ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase, keys_of
+from knowledge import ROLES, SURE, ActKind, Answer, Ask, Content, Phrases, Theme, Topic, Unit, Who, compile_phrase, keys_of
 
 _READ = 0.5
 _MOST_SEEN = 5
@@ -76,12 +76,22 @@ class Understanding:
     @cached_property
     def needed_for_asks(self) -> Mapping[str, Phrases[str]]:
         """Words without which an ask is not read."""
-        return _compiled({name: phrases for name, phrases in self.ask_words.items() if name not in ("not", "sure")})
+        others = ("not", "sure", "closing")
+        return _compiled({name: phrases for name, phrases in self.ask_words.items() if name not in others})
 
     @cached_property
     def sure_asks(self) -> Mapping[str, Phrases[str]]:
         """Words that are the ask by themselves."""
         return _compiled(self.ask_words["sure"])
+
+    @cached_property
+    def _closing(self) -> Phrases[str]:
+        return Phrases((compile_phrase(phrase), phrase) for phrase in self.ask_words["closing"])
+
+    def is_closing(self, text: str) -> bool:
+        """Whether the last sentence is a goodbye and nothing else."""
+        bare = re.split(r"[.!?\n]+", text.strip(" .,!?:;-\n"))[-1].strip(" ,:;-")
+        return any(match.group() == bare for _, match in self._closing.find(bare, keys_of(bare)))
 
     @cached_property
     def not_asks(self) -> Mapping[str, Phrases[str]]:
@@ -133,6 +143,8 @@ def _ask(message: Message, words: Understanding, answer: Answer | None) -> Ask |
     """What is asked for, if anything is; most messages only want to be heard."""
     best: tuple[float, Ask] | None = None
     plain = answer in ("yes", "no", "unsure")
+    if words.is_closing(message.folded):
+        return "goodbye"
     for name, phrases in words.sure_asks.items():
         if phrases.holds(message.folded, message.keys):
             return name  # type: ignore[return-value]
@@ -187,7 +199,7 @@ def _acts_by_phrase(message: Message, words: Understanding, names: Sequence[str]
 
 def _acts_by_theme(themes: Sequence[Seen], words: Understanding, turn: int) -> Iterator[Act]:
     for seen in themes:
-        act = words.themes[seen.id].act
+        act = words.themes[seen.id].act if seen.score >= SURE else None
         # Sentence vectors hardly tell who did it; the grammar of the sentence does.
         if act is not None and doer(seen.quote) in (act.who, "unclear"):
             yield Act(act.who, act.act, act.topic, seen.quote, turn)

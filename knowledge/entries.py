@@ -131,6 +131,7 @@ class Signal(Entry):
     source: Text
     outcomes: dict[Doer, Outcome] = Field(description="Who does it decides level and route.")
     past: Outcome = Field(default=Outcome(level="ask", route="clarify"), description="When it is over.")
+    urgent: bool = Field(False, description="Done to the person right now it is an emergency.")
     words: dict[str, Text] = Field(default_factory=dict, description="Named alternatives for <name> in phrases.")
     patterns: tuple[Pattern, ...] = ()
     examples: tuple[Example, ...] = Field(min_length=6)

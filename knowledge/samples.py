@@ -52,8 +52,9 @@ def family(signal: Signal, by: Doer) -> Concern | None:
             continue  # A trouble that only plain words tell: an eating disorder, or somebody else's dark hint.
         if outcome.route in _FAMILY:
             return _FAMILY[outcome.route]
-    harmed = signal.outcomes.get("partner")
-    return "safety" if harmed is not None and harmed.route == "clarify" else None
+        if doer == "partner":
+            return "safety"  # Asked about, but it is still something that is done to the person.
+    return None
 
 
 def taught(content: Content) -> tuple[tuple[Taught, ...], tuple[Whole, ...]]:

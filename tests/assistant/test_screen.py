@@ -14,10 +14,6 @@ FOUND_AT_LEAST, TAKEN_AT_MOST = 0.8, 0.15
 MISSED: dict[str, str] = {}
 TAKEN = {
     "body-no": "22 %: 'I pretend to be asleep when the baby cries' is taken for a body's no",
-    "unwanted-pursuit": "16 %: 'I sent her one message' and she did not answer is taken for pursuit",
-    "violence": "17 %: 'my ex hit me up last night' and 'she hits me with' a sentence are taken for blows",
-    "child-at-risk": "21 %: 'she hit bedtime out of the park, both kids down' is taken for violence",
-    "minor": "21 %: 'he's 16 years older than me, I'm 41' is taken for a minor",
 }
 
 
@@ -57,8 +53,7 @@ def test_near_misses_of_every_kind_are_left_alone(
     ("my husband choked me on Friday", "safety", "partner"), ("I choked my husband on Friday", "accountable", "person"),
     ("he checks my phone every night", "safety", "partner"), ("she went through my phone and slapped me for it", "safety", "partner"),
     ("he said he'd kill me if I leave", "safety", "partner"), ("I told him I will kill him", "accountable", "person"),
-    pytest.param("I told him I'd kill him if he leaves", "accountable", "person", marks=pytest.mark.xfail(
-        strict=True, reason="the person's own threat with a condition is only hinted at: nobody is told to step back")),
+    ("I told him I'd kill him if he leaves", "accountable", "person"),
 ])
 def test_the_same_verb_goes_two_ways_by_who_does_it(screened: Screened, text: str, route: str, by: str) -> None:
     standing = screened(text)
@@ -78,6 +73,15 @@ def test_watching_a_partner_is_protected_from_and_asked_about_by_who_does_it(scr
 ])
 def test_the_shortest_disclosure_is_heard(screened: Screened, text: str, route: str) -> None:
     """What people write first, when it is hard to write at all."""
+    assert screened(text).route == route
+
+
+@pytest.mark.parametrize(("text", "route"), [
+    ("he is choking me right now", "emergency"), ("he's got a knife and im locked in the bathroom", "emergency"),
+    ("he hit me and i am hiding in the wardrobe", "emergency"), ("he hit me last night", "safety"),
+    ("in the film he is choking her right now", "screen-first"),
+])
+def test_what_goes_on_this_minute_is_an_emergency(screened: Screened, text: str, route: str) -> None:
     assert screened(text).route == route
 
 
