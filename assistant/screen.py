@@ -196,10 +196,11 @@ def _by_concern(message: Message, signals: Signals, turn: int, taken_back: froze
         score, at = message.concerns[concern]
         if score >= _HEARD and kinds:
             fit, kind = max((float(message.scores[at, column]), kind) for column, kind in kinds)
-            if fit < _HEARD:
-                kind = _TYPICAL.get(concern, kind)
             unit = message.units[at]
-            hint = _hint(message, unit, signals, concern, kind, score, turn, doubtful=unit.start in taken_back)
+            doubtful = unit.start in taken_back
+            if fit < _HEARD:  # Something is wrong, and nobody can say what: that is for a question.
+                kind, score = _TYPICAL.get(concern, kind), min(score, _HEARD)
+            hint = _hint(message, unit, signals, concern, kind, score, turn, doubtful=doubtful)
             if hint is not None:
                 yield hint
 

@@ -22,7 +22,7 @@ def bar() -> Iterator[Progress]:
     def progress(step: str, done: int, whole: int) -> None:
         if not shown:
             print("First start: preparing once. This takes about two minutes and needs no network.", file=sys.stderr)
-            shown.append(tqdm(total=whole, file=sys.stderr, bar_format=_FORMAT, smoothing=0.1, leave=True))
+            shown.append(tqdm(total=whole, file=sys.stderr, bar_format=_FORMAT, smoothing=0.02, leave=True))
         shown[0].set_description_str(f"  {step:22}", refresh=False)
         shown[0].update(done)
 
