@@ -205,8 +205,11 @@ def content_stamp(root: Path = CONTENT) -> str:
     return digest.hexdigest()
 
 
-def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
-    """Everything that could be read, and every fault of form (references are checked by knowledge/checks.py)."""
+def read_content(root: Path = CONTENT, *, messages: bool = True) -> tuple[Content, tuple[str, ...]]:
+    """Everything that could be read, and every fault of form (references are checked by knowledge/checks.py).
+
+    Without `messages`, the whole messages are left unread: only building needs them.
+    """
     if not root.is_dir():
         raise ContentError(f"{root} is no folder; expected the folder that holds notes/, moves/ and the other content")
     reader = _Reader(root)
@@ -229,7 +232,8 @@ def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
         asks=by_id(AskEntry, "asks", one_per_file=True),
         signals=by_id(Signal, "signals", one_per_file=True),
         messages={
-            path.stem: tuple(entry for _, entry in reader.entries(Sample, [path])) for path in reader.files("messages")
+            path.stem: tuple(entry for _, entry in reader.entries(Sample, [path]))
+            for path in (reader.files("messages") if messages else ())
         },
         routes=reader.by_id(RouteEntry, [root / "routes.yaml"], key=lambda route: route.id),
         moves=by_id(Move, "moves"),
@@ -245,9 +249,9 @@ def read_content(root: Path = CONTENT) -> tuple[Content, tuple[str, ...]]:
     return content, tuple(reader.faults)
 
 
-def load_content(root: Path = CONTENT) -> Content:
+def load_content(root: Path = CONTENT, *, messages: bool = True) -> Content:
     """The content, or a ContentError that names every fault."""
-    content, faults = read_content(root)
+    content, faults = read_content(root, messages=messages)
     _stop_at(list(faults), root)
     return content
 

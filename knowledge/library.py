@@ -8,7 +8,8 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from knowledge.build import Progress, build, encoder_folder, knowledge_folder, quiet
+from knowledge.build import Progress, build, encoder_folder, is_built, knowledge_folder, quiet
+from knowledge.cache import cache_folder
 from knowledge.concerns import Concerns
 from knowledge.content import CONTENT, Content, load_content
 from knowledge.encoder import Encoder
@@ -28,8 +29,9 @@ class Library:
 
 def open_library(root: Path = CONTENT, cache: Path | None = None, progress: Progress | None = None) -> Library:
     """Open the library, building what is missing."""
-    content = load_content(root)
-    cache = build(content, cache, progress or quiet)
+    content, cache = load_content(root, messages=False), cache or cache_folder()
+    if not is_built(content, cache):
+        build(load_content(root), cache, progress or quiet)
     folder = knowledge_folder(cache, content.stamp)
     from knowledge.index import read_index  # Imports chromadb.
 

@@ -19,8 +19,8 @@ from knowledge.samples import Taught, Whole
 from knowledge.words import CONCERNS, Concern
 
 ALLOWED: Mapping[Concern, tuple[float, float]] = {
-    "crisis": (0.05, 0.006), "child": (0.005, 0.001), "youth": (0.002, 0.0005), "safety": (0.045, 0.006),
-    "accountable": (0.016, 0.004), "body-no": (0.008, 0.002), "not-couples-yet": (0.02, 0.006),
+    "crisis": (0.05, 0.006), "child": (0.005, 0.001), "youth": (0.002, 0.0005), "safety": (0.04, 0.006),
+    "accountable": (0.013, 0.004), "body-no": (0.008, 0.002), "not-couples-yet": (0.02, 0.006),
 }
 """Share of ordinary messages, by authors left out, that may be asked about, and that may be acted on."""
 _TRAP_WORTH = 0.3
