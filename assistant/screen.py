@@ -41,6 +41,8 @@ _WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
 _VEILED = ("suicide-veiled",)
 _TYPICAL: Mapping[Concern, str] = {"crisis": "suicide-veiled", "safety": "fear"}
 """What is asked about when there is cause for concern and no kind fits."""
+_PLAIN: tuple[Concern, ...] = ("youth",)
+"""Acted on in plain words only: nothing but phrases can tell an age from other numbers."""
 _LASTING = ("not-couples-yet",)
 """Routes that last although nothing in them calls for protection: their level is none."""
 
@@ -224,7 +226,7 @@ def _hint(
     if route == "emergency":
         route = "crisis"  # Only plain words send somebody to an emergency number.
     doubtful |= grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
-    if score < SURE or (level == "act" and doubtful):
+    if score < SURE or concern in _PLAIN or (level == "act" and doubtful):
         if concern in _LASTING:
             return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"
