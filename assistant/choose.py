@@ -75,11 +75,16 @@ def agenda(situation: Situation) -> Iterator[tuple[Step, ExplanationId | None]]:
     if talk.questions_in_a_row >= _QUESTIONS_IN_A_ROW:
         yield "hold", None
     yield from _explanations(talk)
-    if talk.gate("mutual-wish") == "unasked" and talk.looked_at >= 2:
+    if talk.gate("mutual-wish") == "unasked" and talk.looked_at >= 2 and not _asked_of_wish(talk):
         yield "wish", None
     if talk.unlocked:
         yield from _later(talk, situation.passages)
     yield from ((step, None) for step in _AT_LAST)
+
+
+def _asked_of_wish(talk: Map) -> bool:
+    """Whether the check on lost interest has asked the same already."""
+    return any(entry.id == "lost-interest" and entry.asked for entry in talk.board)
 
 
 def _asked_for(situation: Situation) -> Iterator[tuple[Step, None]]:
