@@ -6,45 +6,27 @@ alone, concerns widen what is heard. Knows nothing of voices, retrieval or what 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.grammar import Grammar, doer, unit_at
 from assistant.records import Message, Screening, Signal
-from knowledge import (
-    CONCERNS,
-    LEVELS,
-    PROTECTIVE,
-    ROUTES,
-    SURE,
-    Concern,
-    Doer,
-    Effect,
-    Level,
-    Phrases,
-    Route,
-    SignalEntry,
-    Unit,
-    compile_phrase,
-    family,
-)
+from assistant.standing import LASTING, released, stand
+from knowledge import CONCERNS, SURE, Concern, Doer, Effect, Gate, Level, Phrases, SignalEntry, Unit, compile_phrase, family
 
 _HEARD, _FAINT, _LITTLE, _FEW_WORDS = 0.5, 0.3, 0.1, 8
 """How much concern is worth asking about; how much keeps a long "yes" from being taken for something else; and how
 little lets ambiguous words go by."""
-_TOGETHER, _LATELY = 3, 12
-"""So many different hints of harm by a partner, within so many turns, weigh as much as one plain word."""
 _QUOTE_WORDS, _LEAST_WORDS = 9, 3
 _CLAUSE_END = re.compile(r"[,.;:!?\n]|\s(?:and|but|because|when|so|then|after|while|which)\b")
 _NAMED = re.compile(r"<([\w-]+)>")
 _WRITER = re.compile(r"\b(?:me|my|us|i|i'?m|i'?ve)\b", re.IGNORECASE)
-_VEILED = ("suicide-veiled",)
 _TYPICAL: Mapping[Concern, str] = {"crisis": "suicide-veiled", "safety": "fear"}
 """What is asked about when there is cause for concern and no kind fits."""
 _PLAIN: tuple[Concern, ...] = ("youth",)
 """Acted on in plain words only: nothing but phrases can tell an age from other numbers."""
-_LASTING = ("not-couples-yet",)
-"""Routes that last although nothing in them calls for protection: their level is none."""
+_OUTRIGHT: tuple[Gate, ...] = ("fear", "fear-other", "suicide")
+"""Gates of which a no says that nobody is in danger; a no to "can you say no" says the opposite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +86,22 @@ def screen(
 ) -> Screening:
     """How things stand after `message`; `answered` is what the open question says this answer means."""
     if answered is not None and answered.gate.get("suicide") == "no":
-        before = _released(before)
+        before = released(before)
     stated, taken_back = _by_phrases(message, signals, turn)
     found = [*stated, *_by_answer(message, signals, answered, turn)]
     hints = [hint for hint in _by_concern(message, signals, turn, taken_back) if not _already(hint, found)]
-    if answered is not None and "no" in answered.gate.values():
-        hints = [hint for hint in hints if hint.level == "act"]  # They have just been asked, and said no.
+    if _has_just_said_no(message, answered):
+        hints = [hint for hint in hints if hint.level == "act"]
     found += hints
     fresh = tuple(dict.fromkeys(found))
-    return _stand(before, fresh, turn, unlocked=unlocked)
+    return stand(before, fresh, turn, unlocked=unlocked)
+
+
+def _has_just_said_no(message: Message, answered: Effect | None) -> bool:
+    """Whether this is little more than a no to the question that a hint would bring again."""
+    if answered is None or answered.signal is not None or message.words > 2 * _FEW_WORDS:
+        return False
+    return any(answered.gate.get(gate) == "no" for gate in _OUTRIGHT)
 
 
 def _already(hint: Signal, found: Sequence[Signal]) -> bool:
@@ -227,7 +216,7 @@ def _hint(
         route = "crisis"  # Only plain words send somebody to an emergency number.
     doubtful |= grammar.hypothetical(unit.text) or grammar.figurative(message.folded, unit.start, unit.end)
     if score < SURE or concern in _PLAIN or (level == "act" and doubtful):
-        if concern in _LASTING:
+        if concern in LASTING:
             return None  # Nothing that is worth a question to everybody of whom it might be true.
         level, route = "ask", "clarify"
     elif _is_going_on(kind, by, level, unit.text, grammar):
@@ -243,45 +232,6 @@ def _doer_for(kind: SignalEntry, concern: Concern, text: str) -> Doer:
     if len(leading) == 1:
         return leading[0]
     return doer(text)
-
-
-def _stand(before: Screening, fresh: tuple[Signal, ...], turn: int, *, unlocked: bool) -> Screening:
-    """Level and route as they stand: the more protective counts, and what was reached lasts."""
-    every = before.signals + tuple(signal for signal in fresh if signal.level != "none" or signal.route in _LASTING)
-    lasting = [signal.route for signal in fresh if signal.level == "act" or signal.route in _LASTING]
-    hints = {
-        signal.kind for signal in every
-        if signal.level == "ask" and signal.by == "partner" and signal.time == "now" and signal.turn > turn - _LATELY
-    }
-    if len(hints) >= _TOGETHER and any(signal.level == "ask" for signal in fresh):
-        lasting.append("safety")
-    sticky = _more_protective([*lasting, *([before.sticky] if before.sticky else [])])
-    if sticky in PROTECTIVE:
-        return Screening("act", sticky, every[-40:], fresh, sticky)
-    # What was asked about once is not asked about again; it still counts with the others.
-    known = {(signal.kind, signal.by) for signal in before.signals}
-    level: Level = max(
-        (signal.level for signal in fresh if (signal.kind, signal.by) not in known), key=LEVELS.index, default="none"
-    )
-    if level == "ask":
-        return Screening("ask", "clarify", every[-40:], fresh, sticky)
-    return Screening("none", sticky or ("reflect" if unlocked else "screen-first"), every[-40:], fresh, sticky)
-
-
-def _released(before: Screening) -> Screening:
-    """After a plain no to the direct question: a crisis that was only hinted at lets go; what else lasts, lasts."""
-    crisis = [signal for signal in before.signals if signal.route == "crisis" and signal.level == "act"]
-    if before.sticky != "crisis" or any(signal.kind not in _VEILED and signal.certainty == "stated" for signal in crisis):
-        return before
-    lasting = _more_protective([
-        signal.route for signal in before.signals
-        if signal.route in _LASTING or (signal.level == "act" and signal.route != "crisis")
-    ])
-    return replace(before, sticky=lasting)
-
-
-def _more_protective(routes: Sequence[Route]) -> Route | None:
-    return min(routes, key=ROUTES.index) if routes else None
 
 
 def _clause_end(text: str, unit: Unit, end: int) -> int:

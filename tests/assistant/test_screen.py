@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from assistant import Assistant, Screening
+from assistant.screen import screen
 from knowledge import PROTECTIVE, ROUTES, Content, Route
 
 Screened = Callable[..., Screening]
@@ -143,3 +144,25 @@ def test_signals_quote_the_message_as_it_was_written(screened: Screened) -> None
     for found in screened(text).signals:
         assert found.quote in " ".join(text.split())
         assert len(found.quote.split()) <= 9
+
+
+@pytest.mark.parametrize("text", [
+    "my life is so bad i want to die", "things are so awful i just want to kill myself", "i'm afraid of him getting angry",
+    "after the meeting with my lawyer i went home and wanted to kill myself", "he never hits me, just shoves me",
+    "she doesn't hurt me but she won't let me leave the house",
+])
+def test_words_that_also_make_a_figure_or_a_denial_do_not_hide_danger(screened: Screened, text: str) -> None:
+    assert screened(text).level == "act"
+
+
+@pytest.mark.parametrize("text", ["i am scared of him finding me", "he kicked me off the bed", "he grabbed my hand when i tried to leave and twisted it"])
+def test_nor_do_those_that_often_make_one(screened: Screened, text: str) -> None:
+    assert screened(text).level != "none"
+
+
+def test_a_no_to_the_fear_question_is_not_asked_about_again_but_a_no_to_being_free_is(assistant: Assistant, content: Content) -> None:
+    asked = content.questions["fear"].waits_for["no"], content.questions["free-to-say-no"].waits_for["no"]
+    message = assistant.prepare(["no, if i say no he sulks and slams about for days so i just give in"])[0]
+    fear, free = (screen(message, Screening(), assistant.gear.signals, turn=3, answered=effect) for effect in asked)
+    assert free.level != "none"
+    assert {signal.kind for signal in fear.signals} <= {signal.kind for signal in free.signals}
